@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+/** status of a user: before the first sign-in, after it, and banned. */
+export const userStatus = { new: 0, notNew: 1, banned: 2 } as const;
+
+export const userName = z.string().trim().min(1).max(255);
+export const password = z.string().min(8).max(128);
+export const email = z.string().trim().max(255).pipe(z.email());
+
+const isTimeZoneName = (name: string): boolean => {
+  try {
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+};
+/** An IANA time zone name. */
+export const timezone = z.string().max(64).refine(isTimeZoneName, 'not an IANA time zone name');
+
+/** A user as clients see it; `gold` and `diamond` are the wallet's balances. */
+export const userPublic = z
+  .object({
+    id: z.uuid(),
+    user_name: z.string(),
+    email: z.string().nullable(),
+    full_name: z.string().nullable(),
+    timezone: z.string(),
+    is_active: z.boolean(),
+    is_superuser: z.boolean(),
+    status: z.number().int().min(0).max(2),
+    gold: z.number().int(),
+    diamond: z.number().int(),
+    created_at: z.iso.datetime(),
+  })
+  .meta({ id: 'UserPublic' });
+
+export type UserPublic = z.infer<typeof userPublic>;
+
+/** Unknown keys are refused, so that `gold`, `status` and the like cannot be set by a sign-up. */
+export const userSignup = z
+  .strictObject({
+    user_name: userName,
+    password,
+    email: email.nullish(),
+    full_name: z.string().trim().max(255).nullish(),
+    timezone: timezone.default('UTC'),
+  })
+  .meta({ id: 'UserSignup' });
+
+export type UserSignup = z.infer<typeof userSignup>;
+
+/** The form of the OAuth2 password grant (RFC 6749, section 4.3). */
+export const accessTokenForm = z.object({
+  grant_type: z.literal('password').optional(),
+  username: z.string().min(1).max(255),
+  password: z.string().min(1).max(128),
+  scope: z.string().max(255).optional(),
+  client_id: z.string().max(255).optional(),
+  client_secret: z.string().max(255).optional(),
+});
+
+export const accessToken = z
+  .object({
+    access_token: z.string(),
+    token_type: z.literal('bearer'),
+    expires_in: z.number().int(),
+  })
+  .meta({ id: 'AccessToken' });

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { rewardLine } from '../catalog/reward.ts';
+
+const questProgress = z.object({
+  quest_id: z.uuid(),
+  quest_name: z.string(),
+  streak: z.number().int(),
+  target: z.number().int(),
+});
+
+const base = z.object({
+  /** Grows with every notification of the whole service; the `id` of the SSE message. */
+  id: z.string(),
+  user_id: z.uuid(),
+  created_at: z.iso.datetime(),
+  seen_at: z.iso.datetime().nullable(),
+});
+
+/**
+ * One thing a user is told. In the stream the SSE `event` is `kind`, `id` is `id`, and the data is
+ * this object as JSON.
+ *
+ * `sign_in`: a sign-in moved these quests (`streak` as reached, so `target` on completion).
+ * `quest_progress`: another event moved them. `quest_completed`: once for a completion; with
+ * `claimable` the user has to claim it. `reward_granted`: a claim paid. `wallet_credited`: the
+ * wallet holds it, with the balances after.
+ */
+export const notification = z
+  .discriminatedUnion('kind', [
+    base.extend({ kind: z.literal('sign_in'), data: z.object({ quests: z.array(questProgress) }) }),
+    base.extend({
+      kind: z.literal('quest_progress'),
+      data: z.object({ event_type: z.string(), quests: z.array(questProgress) }),
+    }),
+    base.extend({
+      kind: z.literal('quest_completed'),
+      data: z.object({
+        quest_id: z.uuid(),
+        quest_name: z.string(),
+        ordinal: z.number().int(),
+        duplication_limit: z.number().int(),
+        claimable: z.boolean(),
+        rewards: z.array(rewardLine),
+      }),
+    }),
+    base.extend({
+      kind: z.literal('reward_granted'),
+      data: z.object({
+        grant_id: z.uuid(),
+        quest_id: z.uuid(),
+        quest_name: z.string(),
+        ordinal: z.number().int(),
+        lines: z.array(rewardLine),
+      }),
+    }),
+    base.extend({
+      kind: z.literal('wallet_credited'),
+      data: z.object({
+        grant_id: z.uuid(),
+        credits: z.array(z.object({ currency: z.string(), amount: z.number().int() })),
+        balances: z.record(z.string(), z.number().int()),
+      }),
+    }),
+  ])
+  .meta({ id: 'Notification' });
+
+export type Notification = z.infer<typeof notification>;
+
+/** A notification before it is stored: what it says and to whom. */
+export type NewNotification = {
+  [K in Notification['kind']]: {
+    user_id: string;
+    kind: K;
+    data: Extract<Notification, { kind: K }>['data'];
+  };
+}[Notification['kind']];
