@@ -1,0 +1,87 @@
+import { STATUS_CODES } from 'node:http';
+import type { Problem } from '@questline/contracts/problem';
+import { isUnavailable } from '@questline/postgres/unavailable';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { Refusal } from './refusal.ts';
+
+const retryAfterSeconds = 2;
+
+/** SQLSTATEs that only a value from the client can cause: text with NUL, a number out of range. */
+const clientValueCodes = new Set(['22021', '22P05', '22P02', '22003', '22008']);
+
+/** What clients are told of the server framework's own refusals. */
+const parserDetails: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than 1 MiB.',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'The content type is not supported here.',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty.',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body does not match its content length.',
+};
+
+const toRefusal = (error: FastifyError): Refusal | undefined => {
+  if (error instanceof Refusal) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const errors = error.validation.map(({ instancePath, message }) => ({
+      path: instancePath.replace(/^\//, '').replaceAll('/', '.'),
+      message: message ?? 'is not valid',
+    }));
+    return new Refusal(422, 'invalid', 'The request is not valid.', { fields: { errors } });
+  }
+  if (isUnavailable(error)) {
+    return new Refusal(
+      503,
+      'unavailable',
+      'The service cannot do this right now. Try again soon.',
+      {
+        headers: { 'retry-after': String(retryAfterSeconds) },
+      },
+    );
+  }
+  if (clientValueCodes.has(error.code)) {
+    return new Refusal(422, 'invalid', 'The request holds a value that cannot be stored.');
+  }
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    const malformed = error.statusCode === 400;
+    return new Refusal(
+      error.statusCode,
+      malformed ? 'malformed' : 'refused',
+      parserDetails[error.code] ??
+        (malformed ? 'The body is malformed.' : 'The request is refused.'),
+    );
+  }
+  return undefined;
+};
+
+const sendProblem = (reply: FastifyReply, refusal: Refusal) => {
+  const title = STATUS_CODES[refusal.status] ?? 'Error';
+  const body: Problem = {
+    type: 'about:blank',
+    title,
+    status: refusal.status,
+    detail: refusal.message,
+    code: refusal.code,
+    ...refusal.fields,
+  };
+  return reply
+    .code(refusal.status)
+    .headers(refusal.headers)
+    .type('application/problem+json')
+    .serializer((payload: unknown) => JSON.stringify(payload))
+    .send(body);
+};
+
+/** Answers every refusal and fault as an RFC 9457 problem; only faults are logged, never shown. */
+export const handleProblems = (app: FastifyInstance): void => {
+  app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    const refusal = toRefusal(error);
+    if (refusal === undefined) {
+      request.log.error({ err: error }, 'request failed');
+      return sendProblem(reply, new Refusal(500, 'internal', 'Something went wrong on our side.'));
+    }
+    if (refusal.status === 503) request.log.warn({ err: error }, 'dependency out');
+    return sendProblem(reply, refusal);
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    sendProblem(reply, new Refusal(404, 'not-found', 'There is nothing at this address.')),
+  );
+};

@@ -1,0 +1,43 @@
+/** Stable machine words for refusals; a client may switch on them. */
+export type RefusalCode = string;
+
+/**
+ * An expected "no": the error handler answers with it as a problem document.
+ * `detail` is one human sentence and never holds a secret or an inner name.
+ */
+export class Refusal extends Error {
+  override name = 'Refusal';
+  readonly status: number;
+  readonly code: RefusalCode;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: number,
+    code: RefusalCode,
+    detail: string,
+    extra: { fields?: Record<string, unknown>; headers?: Record<string, string> } = {},
+  ) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+    this.fields = extra.fields ?? {};
+    this.headers = extra.headers ?? {};
+  }
+}
+
+export const unauthorized = (detail = 'Sign in to go on.') =>
+  new Refusal(401, 'unauthorized', detail, { headers: { 'www-authenticate': 'Bearer' } });
+
+export const forbidden = (detail = 'You are not allowed to do this.') =>
+  new Refusal(403, 'forbidden', detail);
+
+export const notFound = (what: string) => new Refusal(404, 'not-found', `${what} was not found.`);
+
+export const conflict = (code: RefusalCode, detail: string) => new Refusal(409, code, detail);
+
+/** A body, query or id that has the right shape and a wrong value: 422 with the path of the fault. */
+export const invalid = (path: string, message: string) =>
+  new Refusal(422, 'invalid', 'The request is not valid.', {
+    fields: { errors: [{ path, message }] },
+  });

@@ -1,0 +1,67 @@
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import helmet from '@fastify/helmet';
+import swagger from '@fastify/swagger';
+import type { Logger } from '@questline/telemetry/logger';
+import fastify, { type FastifyBaseLogger } from 'fastify';
+import {
+  createJsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { addHealthRoutes, type ReadinessCheck } from './health.ts';
+import { handleProblems } from './problem-handler.ts';
+
+export const bodyBytesMax = 1024 * 1024;
+
+export interface HttpServerOptions {
+  /** `auth`, `catalog` or `processing`: names the OpenAPI document, `/api/docs/<service>.json`. */
+  service: string;
+  logger: Logger;
+  readiness: ReadinessCheck;
+  /** Whether X-Forwarded-* of the peer is believed: true behind the gateway. */
+  trustProxy: boolean;
+}
+
+/**
+ * A Fastify server with what every service shares: zod schemas that validate, type and document;
+ * problem documents; health routes; security headers; cookies and forms; 1 MiB bodies.
+ */
+export const createHttpServer = async (options: HttpServerOptions) => {
+  const app = fastify({
+    loggerInstance: options.logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: bodyBytesMax,
+    trustProxy: options.trustProxy,
+    requestIdHeader: 'x-request-id',
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+  }).withTypeProvider<ZodTypeProvider>();
+
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  handleProblems(app);
+  await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });
+  await app.register(cookie);
+  await app.register(formbody);
+  await app.register(swagger, {
+    openapi: {
+      info: { title: `Questline ${options.service}`, version: 'v1' },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          session: { type: 'apiKey', in: 'cookie', name: 'questline_session' },
+        },
+      },
+    },
+    transform: createJsonSchemaTransform({ skipList: [] }),
+    transformObject: jsonSchemaTransformObject,
+  });
+  addHealthRoutes(app, options.readiness);
+  app.get(`/api/docs/${options.service}.json`, { schema: { hide: true } }, () => app.swagger());
+  return app;
+};
+
+export type HttpServer = Awaited<ReturnType<typeof createHttpServer>>;

@@ -1,0 +1,87 @@
+import { isUnavailable } from '@questline/postgres/unavailable';
+import type { FastifyRequest } from 'fastify';
+import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { forbidden, unauthorized } from './refusal.ts';
+
+/** The cookie that carries the access token of a browser. */
+export const sessionCookieName = 'questline_session';
+export const tokenIssuer = 'questline/auth';
+export const tokenAudience = 'questline';
+
+/** Who calls, as their access token says. */
+export interface Caller {
+  readonly user_id: string;
+  readonly is_superuser: boolean;
+  readonly session_id: string;
+  readonly token_id: string;
+}
+
+/** Lets a request through or throws the Refusal it is answered with; runs before the body is read. */
+export type CallerCheck = (request: FastifyRequest) => Promise<Caller>;
+
+const readBearer = (request: FastifyRequest): string | undefined => {
+  const [scheme, token] = request.headers.authorization?.split(' ') ?? [];
+  return scheme?.toLowerCase() === 'bearer' ? token : undefined;
+};
+
+const isRead = (method: string) => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+
+/**
+ * A browser sends its cookie with requests that other sites cause, so a write counts only when its
+ * Origin is this host (OWASP, CSRF prevention: verifying origin with standard headers).
+ */
+export const checkOrigin = (request: FastifyRequest): void => {
+  if (isRead(request.method)) return;
+  const { origin } = request.headers;
+  const host = origin !== undefined && URL.canParse(origin) ? new URL(origin).host : undefined;
+  if (host !== request.host) throw forbidden('The request comes from another site.');
+};
+
+/** Parses and verifies an access token against the auth service's keys. Throws Refusal 401. */
+export const verifyAccessToken = async (
+  token: string,
+  keys: JWTVerifyGetKey,
+  options: { clockToleranceSeconds?: number } = {},
+): Promise<Caller> => {
+  try {
+    const { payload } = await jwtVerify(token, keys, {
+      issuer: tokenIssuer,
+      audience: tokenAudience,
+      algorithms: ['ES256'],
+      requiredClaims: ['sub', 'sid', 'jti', 'exp'],
+      clockTolerance: options.clockToleranceSeconds ?? 5,
+    });
+    return {
+      user_id: String(payload.sub),
+      is_superuser: payload['superuser'] === true,
+      session_id: String(payload['sid']),
+      token_id: String(payload.jti),
+    };
+  } catch (error) {
+    if (isUnavailable(error)) throw error;
+    if (error instanceof errors.JOSEError)
+      throw unauthorized('The session is over. Sign in again.');
+    throw error;
+  }
+};
+
+/** Checks the bearer token, or else the session cookie (with its Origin on writes). */
+export const createUserCheck =
+  (keys: JWTVerifyGetKey): CallerCheck =>
+  async (request) => {
+    const bearer = readBearer(request);
+    const token = bearer ?? request.cookies[sessionCookieName];
+    if (token === undefined) throw unauthorized();
+    const caller = await verifyAccessToken(token, keys);
+    if (bearer === undefined) checkOrigin(request);
+    return caller;
+  };
+
+/** The same, for superusers only: 403 for everybody else. */
+export const createSuperuserCheck =
+  (check: CallerCheck): CallerCheck =>
+  async (request) => {
+    const caller = await check(request);
+    if (!caller.is_superuser) throw forbidden();
+    return caller;
+  };

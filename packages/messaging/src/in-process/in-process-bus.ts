@@ -1,0 +1,89 @@
+import type { QuestlineEvent } from '@questline/contracts/event';
+import type { Logger } from '@questline/telemetry/logger';
+import type { Broadcast, Bus, Subscription } from '../bus.ts';
+import { matchesType } from '../bus.ts';
+import { type DeliveryPolicy, defaultDeliveryPolicy, deliverBatch } from '../deliver-batch.ts';
+
+/** An event a subscription refused, with the reason. */
+export interface DeadLetter {
+  readonly subscription: string;
+  readonly event: QuestlineEvent;
+  readonly reason: string;
+}
+
+interface Lane {
+  readonly subscription: Subscription;
+  readonly stopped: AbortController;
+  /** The deliveries so far: each waits for the one before, so that order holds over publishers. */
+  tail: Promise<unknown>;
+}
+
+/**
+ * The bus of a single process: `publish` resolves when every subscriber has committed or its
+ * refusals are stored as dead letters. It keeps nothing itself; the outbox is what lasts.
+ */
+export const createInProcessBus = (options: {
+  logger: Logger;
+  storeDeadLetter: (letter: DeadLetter) => Promise<void>;
+  policy?: DeliveryPolicy;
+}): Bus => {
+  const policy = options.policy ?? defaultDeliveryPolicy;
+  const lanes = new Set<Lane>();
+  const listeners = new Map<string, Set<(message: Broadcast) => void>>();
+
+  const deliver = async ({ subscription, stopped }: Lane, events: readonly QuestlineEvent[]) => {
+    for (let start = 0; start < events.length; start += subscription.batchSizeMax) {
+      const batch = events.slice(start, start + subscription.batchSizeMax);
+      const verdicts = await deliverBatch({
+        handle: subscription.handle,
+        events: batch,
+        policy,
+        logger: options.logger.child({ subscription: subscription.name }),
+        signal: stopped.signal,
+      });
+      for (const [index, event] of batch.entries()) {
+        const verdict = verdicts[index];
+        if (verdict?.kind !== 'rejected') continue;
+        const { reason } = verdict;
+        await options.storeDeadLetter({ subscription: subscription.name, event, reason });
+      }
+    }
+  };
+
+  return {
+    publish: async (events) => {
+      const deliveries = [...lanes].map((lane) => {
+        const wanted = events.filter(({ type }) => matchesType(lane.subscription, type));
+        const delivery = lane.tail.then(() => deliver(lane, wanted));
+        lane.tail = delivery.catch(() => undefined);
+        return delivery;
+      });
+      const results = await Promise.allSettled(deliveries);
+      const failed = results.find((result) => result.status === 'rejected');
+      if (failed) throw failed.reason;
+    },
+    subscribe: async (subscription) => {
+      const lane: Lane = { subscription, stopped: new AbortController(), tail: Promise.resolve() };
+      lanes.add(lane);
+      return {
+        stop: async () => {
+          lane.stopped.abort();
+          await lane.tail;
+          lanes.delete(lane);
+        },
+      };
+    },
+    broadcast: async (channel, message) => {
+      for (const listener of listeners.get(channel) ?? []) listener(message);
+    },
+    listen: async (channel, listener) => {
+      const heard = listeners.get(channel) ?? new Set();
+      listeners.set(channel, heard.add(listener));
+      return {
+        stop: async () => {
+          heard.delete(listener);
+        },
+      };
+    },
+  };
+};

@@ -1,0 +1,128 @@
+import type { Database } from '@questline/postgres/database';
+import type { Logger } from '@questline/telemetry/logger';
+import type { Bus } from '../bus.ts';
+import { DeliveryStopped } from '../deliver-batch.ts';
+import { pause } from '../pause.ts';
+import { deleteOutboxRows, selectOutboxRows } from './outbox.sql.ts';
+
+/** A session lock: of several relays on one outbox one is active, the others stand by. */
+const relayLockKey = 7_305_816_202_612;
+
+export interface RelayOptions {
+  database: Database;
+  bus: Bus;
+  logger: Logger;
+  /** Rows sent at once. */
+  batchSizeMax?: number;
+  /** How long an idle relay waits for a notice before it looks by itself. */
+  pollIntervalMs?: number;
+  retryDelayMaxMs?: number;
+}
+
+export interface Relay {
+  /** Finishes the batch in hand, then lets go of the outbox. */
+  stop(): Promise<void>;
+}
+
+/** Wakes at a notice, at `pollIntervalMs`, or at once if a notice came while nobody waited. */
+const createDoorbell = () => {
+  let rung = false;
+  let wake: (() => void) | undefined;
+  return {
+    ring: () => {
+      rung = true;
+      wake?.();
+    },
+    wait: async (limitMs: number) => {
+      if (!rung) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, limitMs);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+      wake = undefined;
+      rung = false;
+    },
+  };
+};
+
+/**
+ * Moves the outbox to the bus, in order: read a batch, publish, delete once the bus has it. A crash
+ * in between publishes again, which consumers must bear. Reconnects with backoff, for ever.
+ */
+export const startRelay = (options: RelayOptions): Relay => {
+  const { database, bus, logger, batchSizeMax = 500, pollIntervalMs = 1_000 } = options;
+  const { retryDelayMaxMs = 5_000 } = options;
+  const stopped = new AbortController();
+  const doorbell = createDoorbell();
+  stopped.signal.addEventListener('abort', doorbell.ring);
+
+  /** Holds the session lock on a connection of its own while `run` goes on. */
+  const whileActive = async (run: (isActive: () => boolean) => Promise<void>) => {
+    const session = await database.connect();
+    let active = true;
+    const lose = () => {
+      active = false;
+      doorbell.ring();
+    };
+    session.on('error', lose);
+    session.on('end', lose);
+    session.on('notification', doorbell.ring);
+    try {
+      const locked = async () => {
+        const { rows } = await session.query('select pg_try_advisory_lock($1) as locked', [
+          relayLockKey,
+        ]);
+        return rows[0]?.locked === true;
+      };
+      while (active && !stopped.signal.aborted && !(await locked())) {
+        await pause(pollIntervalMs, stopped.signal);
+      }
+      await session.query('listen outbox');
+      await run(() => active && !stopped.signal.aborted);
+    } finally {
+      await session.end().catch(() => undefined);
+    }
+  };
+
+  const drain = async (isActive: () => boolean) => {
+    while (isActive()) {
+      const rows = await selectOutboxRows(database, batchSizeMax);
+      if (rows.length === 0) {
+        await doorbell.wait(pollIntervalMs);
+        continue;
+      }
+      await bus.publish(rows.map(({ event }) => event));
+      await deleteOutboxRows(
+        database,
+        rows.map(({ seq }) => seq),
+      );
+      failures = 0;
+    }
+  };
+
+  let failures = 0;
+  const loop = async () => {
+    while (!stopped.signal.aborted) {
+      try {
+        await whileActive(drain);
+      } catch (error) {
+        if (error instanceof DeliveryStopped && stopped.signal.aborted) return;
+        failures += 1;
+        logger.warn({ err: error, failures }, 'relay interrupted');
+        await pause(Math.min(50 * 2 ** failures, retryDelayMaxMs), stopped.signal);
+      }
+    }
+  };
+  const running = loop();
+
+  return {
+    stop: async () => {
+      stopped.abort();
+      await running;
+    },
+  };
+};

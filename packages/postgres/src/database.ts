@@ -1,0 +1,106 @@
+import type { Logger } from '@questline/telemetry/logger';
+import pg from 'pg';
+
+/** Where a statement can run: the pool, or a transaction's connection. */
+export interface Queryable {
+  query<Row extends pg.QueryResultRow>(statement: Statement): Promise<pg.QueryResult<Row>>;
+}
+
+/** A named statement is prepared once on each connection; `text` must be the same for a name. */
+export interface Statement {
+  readonly name?: string;
+  readonly text: string;
+  readonly values?: unknown[];
+}
+
+/** A connection inside a transaction: what functions in `*.sql.ts` take first. */
+export type Transaction = Queryable & { readonly inTransaction: true };
+
+export interface Database extends Queryable {
+  /**
+   * Runs `work` in one READ COMMITTED transaction and returns its value; a throw rolls back.
+   * A deadlock or serialization failure is tried again, so `work` must be free of other effects.
+   */
+  transaction<Value>(work: (tx: Transaction) => Promise<Value>): Promise<Value>;
+  /** A connection of its own, outside the pool, for LISTEN and session locks. */
+  connect(): Promise<pg.Client>;
+  close(): Promise<void>;
+}
+
+const transactionAttemptsMax = 5;
+const connectionTimeoutMs = 5_000;
+const retryableCodes = new Set(['40001', '40P01']);
+
+const types: pg.CustomTypesConfig = {
+  // Counts, sequences and amounts stay far below 2^53, so bigint and numeric sums read as numbers.
+  getTypeParser: ((oid: number, format?: 'text') =>
+    oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC
+      ? Number
+      : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+/** Opens a pool. It connects lazily, so that a process can start before its database. */
+export const createDatabase = (options: {
+  url: string;
+  applicationName: string;
+  poolSizeMax: number;
+  logger: Logger;
+}): Database => {
+  const settings: pg.ClientConfig = {
+    connectionString: options.url,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: connectionTimeoutMs,
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+    keepAlive: true,
+    types,
+  };
+  const pool = new pg.Pool({ ...settings, max: options.poolSizeMax, idleTimeoutMillis: 30_000 });
+  // An idle connection the server closed is reported here; the next query opens another.
+  pool.on('error', (error) => options.logger.warn({ err: error }, 'idle connection lost'));
+
+  const attempt = async <Value>(work: (tx: Transaction) => Promise<Value>): Promise<Value> => {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    const onError = (error: Error) => {
+      broken = error;
+    };
+    client.on('error', onError);
+    try {
+      await client.query('begin');
+      const value = await work(Object.assign(client, { inTransaction: true as const }));
+      await client.query('commit');
+      return value;
+    } catch (error) {
+      await client.query('rollback').catch((rollbackError: Error) => {
+        broken = rollbackError;
+      });
+      throw error;
+    } finally {
+      client.off('error', onError);
+      client.release(broken);
+    }
+  };
+
+  return {
+    query: (statement) => pool.query(statement),
+    transaction: async (work) => {
+      for (let attempts = 1; ; attempts += 1) {
+        try {
+          return await attempt(work);
+        } catch (error) {
+          const { code } = error as { code?: string };
+          const retryable = code !== undefined && retryableCodes.has(code);
+          if (!retryable || attempts === transactionAttemptsMax) throw error;
+          options.logger.debug({ code, attempts }, 'transaction tried again');
+        }
+      }
+    },
+    connect: async () => {
+      const client = new pg.Client({ ...settings, statement_timeout: 0 });
+      await client.connect();
+      return client;
+    },
+    close: () => pool.end(),
+  };
+};
