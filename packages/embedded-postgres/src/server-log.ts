@@ -1,0 +1,56 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { DataDirLayout } from './data-dir-layout.ts';
+import { diskFullError, StartupError, unwritableError } from './startup-error.ts';
+
+const logSizeMax = 10 * 1024 * 1024;
+const tailSizeMax = 256 * 1024;
+
+/**
+ * Opens the server's log for appending, emptied first when it has grown past 10 MB. A file and not
+ * a pipe: what the server says after this process is gone must not be lost.
+ */
+export const openLog = async (logFile: string): Promise<FileHandle> => {
+  const handle = await open(logFile, 'a', 0o600);
+  if ((await handle.stat()).size > logSizeMax) await handle.truncate(0);
+  return handle;
+};
+
+/** What was written to the log from `offset` on, at most its last 256 kB. */
+export const readLogFrom = async (logFile: string, offset: number): Promise<string> => {
+  const handle = await open(logFile, 'r');
+  try {
+    const { size } = await handle.stat();
+    const start = Math.max(offset, size - tailSizeMax, 0);
+    const { buffer, bytesRead } = await handle.read({
+      buffer: Buffer.alloc(Math.max(size - start, 1)),
+      position: start,
+    });
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+};
+
+/** Backends of a server that was killed need a moment to notice; until then its memory is in use. */
+export const isStillDying = (text: string): boolean => /pre-existing shared memory/.test(text);
+
+/** The fault that initdb's or the server's own messages name, or undefined. */
+export const faultFromText = (text: string, layout: DataDirLayout): StartupError | undefined => {
+  if (/No space left on device|Disk quota exceeded/i.test(text)) return diskFullError(layout.root);
+  if (/Address already in use/.test(text)) {
+    return new StartupError(
+      'port-in-use',
+      'The port chosen for the embedded PostgreSQL is taken: free it or choose another one',
+    );
+  }
+  if (/wrong ownership|invalid permissions|Permission denied/.test(text)) {
+    return unwritableError(layout.root, `permission denied, details in ${layout.logFile}`);
+  }
+  if (/valid checkpoint record|incorrect checksum|could not read file|PANIC:/.test(text)) {
+    return new StartupError(
+      'damaged-data',
+      `The database in ${layout.cluster} is damaged (see ${layout.logFile}): restore a backup or move it away to begin anew`,
+    );
+  }
+  return undefined;
+};
