@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type DataDirLayout, newClusterPrefix } from './data-dir-layout.ts';
+import type { DataDirLayout } from './data-dir.ts';
 import { commandFor, handOver, type Launcher } from './launcher.ts';
 import type { PostgresBinaries } from './platform-package.ts';
 import { faultFromText } from './server-log.ts';
@@ -11,6 +11,8 @@ import { errorCode, StartupError } from './startup-error.ts';
 
 const run = promisify(execFile);
 const initdbTimeoutMs = 120_000;
+/** Clusters in the making have this name and a random suffix; the final name appears by rename. */
+const draftPrefix = 'postgres.new-';
 export const superuser = 'questline';
 
 const syncPath = async (path: string): Promise<void> => {
@@ -54,8 +56,8 @@ const initialise = async (
   binaries: PostgresBinaries,
   launcher: Launcher,
 ): Promise<void> => {
-  const draft = await mkdtemp(join(layout.root, newClusterPrefix));
-  await handOver([layout.root, layout.passwordFile, draft], launcher.owner);
+  const draft = await mkdtemp(join(layout.root, draftPrefix));
+  await handOver([layout.passwordFile, draft], launcher.owner);
   // initdb syncs what it wrote. That costs 0.1 s once; without it a power cut after the rename below
   // could leave a cluster that looks complete and is not.
   const args = ['-D', draft, '-U', superuser, `--pwfile=${layout.passwordFile}`];
@@ -79,7 +81,7 @@ const initialise = async (
 
 const removeDrafts = async (root: string): Promise<void> => {
   for (const entry of await readdir(root)) {
-    if (!entry.startsWith(newClusterPrefix)) continue;
+    if (!entry.startsWith(draftPrefix)) continue;
     await rm(join(root, entry), { recursive: true, force: true, maxRetries: 5 });
   }
 };
@@ -88,8 +90,7 @@ const refuseUnusableCluster = async (
   layout: DataDirLayout,
   serverVersion: string,
 ): Promise<'absent' | 'usable'> => {
-  // An empty directory is what a volume mounted there looks like at first; rename cannot replace a
-  // mount point, but an ordinary empty directory may go.
+  // Goes only when empty: nothing is lost, and rename cannot replace it everywhere.
   await rmdir(layout.cluster).catch(() => undefined);
   const version = (await readOptional(join(layout.cluster, 'PG_VERSION')))?.trim();
   if (version === undefined) {
@@ -121,9 +122,9 @@ export const ensureCluster = async (
   launcher: Launcher,
 ): Promise<string> => {
   await removeDrafts(layout.root);
+  await handOver([layout.root, layout.lock, layout.cluster, layout.passwordFile], launcher.owner);
   const state = await refuseUnusableCluster(layout, launcher.version);
   const password = await obtainPassword(layout, state === 'absent');
   if (state === 'absent') await initialise(layout, binaries, launcher);
-  await handOver([layout.root, layout.cluster, layout.passwordFile], launcher.owner);
   return password;
 };

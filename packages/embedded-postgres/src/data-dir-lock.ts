@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { layoutOf, refuseForeignDirectory } from './data-dir-layout.ts';
+import { layoutOf, openDataDir } from './data-dir.ts';
 import { inspectProcess } from './inspect-process.ts';
 import { StartupError, toStartupError } from './startup-error.ts';
 
@@ -84,11 +84,7 @@ const claimDirectory = async (dir: string): Promise<string> => {
  */
 export const lockDataDir = async (dir: string): Promise<Lock> => {
   try {
-    await mkdir(resolve(dir), { recursive: true, mode: 0o700 });
-    // Two spellings of one directory (symbolic links) must meet in one lock.
-    const root = await realpath(dir);
-    await refuseForeignDirectory(root);
-    const heldFile = await claimDirectory(root);
+    const heldFile = await claimDirectory(await openDataDir(dir));
     return { release: () => rm(heldFile, { force: true }) };
   } catch (error) {
     throw toStartupError(error, resolve(dir));

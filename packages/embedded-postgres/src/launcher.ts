@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { chown, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import type { DataDirLayout } from './data-dir.ts';
 import type { PostgresBinaries } from './platform-package.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -19,6 +19,8 @@ export interface Launcher {
   readonly prefix: readonly string[];
   /** Who must own the data directory; undefined where ownership is left alone. */
   readonly owner: Owner | undefined;
+  /** More words before a server, which make it hold a lock on a file for as long as it lives. */
+  readonly guard: readonly string[];
   /** As in `18.4`. */
   readonly version: string;
 }
@@ -55,12 +57,10 @@ const isNamed = (uid: number): Promise<boolean> =>
     () => false,
   );
 
-const ownerOfNearest = async (path: string): Promise<Owner> => {
-  for (let current = path; ; current = dirname(current)) {
-    const found = await stat(current).catch(() => undefined);
-    if (found !== undefined) return { uid: found.uid, gid: found.gid };
-    if (current === dirname(current)) return { uid: 0, gid: 0 };
-  }
+/** flock that becomes the program it guards, so that the server itself is what holds the lock. */
+const findFlock = async (): Promise<boolean> => {
+  const help = await run('flock', ['--help']).catch(() => undefined);
+  return help?.stdout.includes('--no-fork') ?? false;
 };
 
 const asUser = ({ uid, gid }: Owner): Candidate => ({
@@ -69,7 +69,7 @@ const asUser = ({ uid, gid }: Owner): Candidate => ({
 });
 
 /** PostgreSQL refuses to run as root, and initdb wants a user with a name. */
-const linuxCandidates = async (clusterFolder: string): Promise<Candidate[]> => {
+const linuxCandidates = async (layout: DataDirLayout): Promise<Candidate[]> => {
   const uid = process.getuid?.() ?? 0;
   const gid = process.getgid?.() ?? 0;
   const inNamespace = [...asNobodyInNamespace, ...dieWithParent];
@@ -82,9 +82,19 @@ const linuxCandidates = async (clusterFolder: string): Promise<Candidate[]> => {
   }
   const candidates: Candidate[] = [{ prefix: inNamespace, owner: { uid, gid } }, asUser(nobody)];
   // Root at work in somebody's project: stay with that user, who may start it without root next.
-  const neighbour = await ownerOfNearest(clusterFolder);
-  if (neighbour.uid !== 0 && (await isNamed(neighbour.uid))) candidates.unshift(asUser(neighbour));
+  const present = await stat(layout.cluster).catch(() => stat(layout.root));
+  if (present.uid !== 0 && (await isNamed(present.uid))) candidates.unshift(asUser(present));
   return candidates;
+};
+
+/** flock's exit code when another server holds the lock. */
+export const guardedExitCode = 75;
+
+const guardFor = async ({ serverLock }: DataDirLayout): Promise<string[]> => {
+  const isAvailable = process.platform === 'linux' && (await findFlock());
+  if (!isAvailable) return [];
+  // Process ids say nothing across containers that share a volume; a lock on the file does.
+  return ['flock', '--no-fork', '-n', '-E', String(guardedExitCode), serverLock];
 };
 
 /** Joins prefix and binary into what `spawn` takes. */
@@ -104,11 +114,11 @@ export const commandFor = (
  */
 export const chooseLauncher = async (
   binaries: PostgresBinaries,
-  clusterFolder: string,
+  layout: DataDirLayout,
 ): Promise<Launcher> => {
   const candidates =
     process.platform === 'linux'
-      ? await linuxCandidates(clusterFolder)
+      ? await linuxCandidates(layout)
       : [{ prefix: [], owner: undefined }];
   const failures: string[] = [];
   for (const { prefix, owner } of candidates) {
@@ -117,7 +127,7 @@ export const chooseLauncher = async (
       const options = { env: binaries.env, timeout: probeTimeoutMs, windowsHide: true };
       const { stdout } = await run(file, args, options);
       const version = /\d+(\.\d+)*/.exec(stdout)?.[0] ?? '';
-      return { prefix, owner, version };
+      return { prefix, owner, version, guard: await guardFor(layout) };
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       failures.push(text.trim().split('\n').at(-1) ?? text);

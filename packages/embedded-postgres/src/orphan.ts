@@ -1,15 +1,16 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DataDirLayout } from './data-dir-layout.ts';
+import type { DataDirLayout } from './data-dir.ts';
 import { inspectProcess } from './inspect-process.ts';
 import { pidFilePath, readPidFile, sendSignal, stopStepwise } from './postmaster.ts';
 import { StartupError } from './startup-error.ts';
 
 const pollMs = 10;
 
+/** Asks for our own way to start a server, lest a stranger with the same id be stopped. */
 const isServerOn = async (pid: number, cluster: string): Promise<boolean> => {
-  const found = await inspectProcess(pid);
-  return found?.commandLine.includes(cluster) ?? false;
+  const { commandLine = '' } = (await inspectProcess(pid)) ?? {};
+  return commandLine.replaceAll('"', '').includes(` -D ${cluster} -p `);
 };
 
 const isGone = async (pid: number, cluster: string, withinMs: number): Promise<boolean> => {

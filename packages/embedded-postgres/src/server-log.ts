@@ -1,5 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import type { DataDirLayout } from './data-dir-layout.ts';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { DataDirLayout } from './data-dir.ts';
 import { diskFullError, StartupError, unwritableError } from './startup-error.ts';
 
 const logSizeMax = 10 * 1024 * 1024;
@@ -10,6 +11,7 @@ const tailSizeMax = 256 * 1024;
  * a pipe: what the server says after this process is gone must not be lost.
  */
 export const openLog = async (logFile: string): Promise<FileHandle> => {
+  await mkdir(dirname(logFile), { recursive: true });
   const handle = await open(logFile, 'a', 0o600);
   if ((await handle.stat()).size > logSizeMax) await handle.truncate(0);
   return handle;
@@ -31,22 +33,36 @@ export const readLogFrom = async (logFile: string, offset: number): Promise<stri
   }
 };
 
+const damage =
+  /valid checkpoint record|incorrect checksum|PANIC:|could not (read|access|open|find|locate) .*(file|directory|database system)/;
+
 /** Backends of a server that was killed need a moment to notice; until then its memory is in use. */
 export const isStillDying = (text: string): boolean => /pre-existing shared memory/.test(text);
 
 /** The fault that initdb's or the server's own messages name, or undefined. */
-export const faultFromText = (text: string, layout: DataDirLayout): StartupError | undefined => {
+export const faultFromText = (
+  text: string,
+  layout: DataDirLayout,
+  port?: number,
+): StartupError | undefined => {
   if (/No space left on device|Disk quota exceeded/i.test(text)) return diskFullError(layout.root);
-  if (/Address already in use/.test(text)) {
+  const bindFailure = /could not bind IPv4 address "[^"]*": (.*)/.exec(text);
+  if (bindFailure !== null) {
     return new StartupError(
       'port-in-use',
-      'The port chosen for the embedded PostgreSQL is taken: free it or choose another one',
+      `PostgreSQL cannot listen on port ${port} (${bindFailure[1]?.trim()}): free it or choose another one`,
+    );
+  }
+  if (/could not look up effective user ID/.test(text)) {
+    return new StartupError(
+      'unsupported-platform',
+      'PostgreSQL needs a user with a name and this one has none: add it to /etc/passwd or allow user namespaces',
     );
   }
   if (/wrong ownership|invalid permissions|Permission denied/.test(text)) {
     return unwritableError(layout.root, `permission denied, details in ${layout.logFile}`);
   }
-  if (/valid checkpoint record|incorrect checksum|could not read file|PANIC:/.test(text)) {
+  if (damage.test(text)) {
     return new StartupError(
       'damaged-data',
       `The database in ${layout.cluster} is damaged (see ${layout.logFile}): restore a backup or move it away to begin anew`,

@@ -1,10 +1,9 @@
-import { mkdir, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ensureCluster, superuser } from './cluster.ts';
-import { type DataDirLayout, layoutOf, refuseForeignDirectory } from './data-dir-layout.ts';
+import { type DataDirLayout, layoutOf, openDataDir } from './data-dir.ts';
 import { findFreePort } from './free-port.ts';
-import { chooseLauncher, commandFor, type Launcher } from './launcher.ts';
+import { chooseLauncher, commandFor, handOver, type Launcher } from './launcher.ts';
 import { stopOrphan } from './orphan.ts';
 import { type PostgresBinaries, resolveBinaries } from './platform-package.ts';
 import { endedWithin, type Postmaster, spawnPostmaster, stopStepwise } from './postmaster.ts';
@@ -54,15 +53,17 @@ const launch = async (
 ): Promise<{ postmaster: Postmaster; readiness: Awaited<ReturnType<typeof waitUntilReady>> }> => {
   const log = await openLog(layout.logFile);
   try {
+    await handOver([layout.logFile], launcher.owner);
     const logOffset = (await log.stat()).size;
     const args = serverArgs(layout.cluster, port, settings);
-    const postmaster = spawnPostmaster(commandFor(launcher.prefix, binaries.postgres, args), {
+    const prefix = [...launcher.prefix, ...launcher.guard];
+    const postmaster = spawnPostmaster(commandFor(prefix, binaries.postgres, args), {
       cwd: layout.root,
       env: binaries.env,
       logFd: log.fd,
       pgCtl: binaries.pgCtl,
     });
-    const readiness = await waitUntilReady(postmaster, layout, logOffset);
+    const readiness = await waitUntilReady(postmaster, { layout, logOffset, port });
     return { postmaster, readiness };
   } finally {
     await log.close();
@@ -93,14 +94,10 @@ const launchUntilReady = async (
 };
 
 const prepare = async (options: StartPostgresOptions): Promise<Prepared & { password: string }> => {
-  const wanted = resolve(options.dataDir);
-  const folderBefore = layoutOf(wanted).cluster;
-  const binaries = await resolveBinaries(layoutOf(wanted).libraryLinks);
-  const launcher = await chooseLauncher(binaries, folderBefore);
-  await mkdir(wanted, { recursive: true, mode: 0o700 });
-  const root = await realpath(wanted);
-  await refuseForeignDirectory(root);
+  const root = await openDataDir(options.dataDir);
   const layout = layoutOf(root, options.logFile && resolve(options.logFile));
+  const binaries = await resolveBinaries(layout.libraryLinks);
+  const launcher = await chooseLauncher(binaries, layout);
   await stopOrphan(layout, binaries.pgCtl);
   const password = await ensureCluster(layout, binaries, launcher);
   return { layout, binaries, launcher, password };
@@ -108,7 +105,9 @@ const prepare = async (options: StartPostgresOptions): Promise<Prepared & { pass
 
 /**
  * Starts a PostgreSQL server of our own on a data directory, creating the database cluster at first.
- * It listens on 127.0.0.1 only, with password authentication, and dies with this process.
+ * It listens on 127.0.0.1 only, with password authentication. On Linux the kernel stops it when the
+ * calling thread ends, however that ends; elsewhere a server left by a killed process is stopped by
+ * the next start.
  *
  * @throws StartupError with a one-line message, see StartupFault.
  */

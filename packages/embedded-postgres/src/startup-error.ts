@@ -56,6 +56,7 @@ export const toStartupError = (error: unknown, dir: string): unknown => {
     case 'EROFS':
       return unwritableError(dir, 'read-only file system', error);
     case 'ENOTDIR':
+    case 'EISDIR':
     case 'EEXIST':
       return unwritableError(dir, 'a file is in the way', error);
     default:
