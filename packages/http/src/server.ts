@@ -11,6 +11,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import { decorateCaller } from './caller.ts';
 import { addHealthRoutes, type ReadinessCheck } from './health.ts';
 import { handleProblems } from './problem-handler.ts';
 
@@ -43,6 +44,7 @@ export const createHttpServer = async (options: HttpServerOptions) => {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   handleProblems(app);
+  decorateCaller(app);
   await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });
   await app.register(cookie);
   await app.register(formbody);

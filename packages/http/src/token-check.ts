@@ -14,6 +14,8 @@ export interface Caller {
   readonly is_superuser: boolean;
   readonly session_id: string;
   readonly token_id: string;
+  /** When the token ends; a stream it opened ends then too. */
+  readonly expires_at: Date;
 }
 
 /** Lets a request through or throws the Refusal it is answered with; runs before the body is read. */
@@ -56,6 +58,7 @@ export const verifyAccessToken = async (
       is_superuser: payload['superuser'] === true,
       session_id: String(payload['sid']),
       token_id: String(payload.jti),
+      expires_at: new Date(Number(payload.exp) * 1000),
     };
   } catch (error) {
     if (isUnavailable(error)) throw error;

@@ -65,12 +65,3 @@ export const notification = z
   .meta({ id: 'Notification' });
 
 export type Notification = z.infer<typeof notification>;
-
-/** A notification before it is stored: what it says and to whom. */
-export type NewNotification = {
-  [K in Notification['kind']]: {
-    user_id: string;
-    kind: K;
-    data: Extract<Notification, { kind: K }>['data'];
-  };
-}[Notification['kind']];

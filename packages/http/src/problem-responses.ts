@@ -1,0 +1,25 @@
+import { problem } from '@questline/contracts/problem';
+
+const meanings = {
+  400: 'Refused as it stands',
+  401: 'No token, or a bad or expired one',
+  403: 'Known, but not allowed',
+  404: 'Unknown id or name',
+  409: 'It conflicts with what is there',
+  422: 'The body, the path or the query is not valid',
+  503: 'A dependency is out for now',
+} as const;
+
+type Status = keyof typeof meanings;
+
+const toResponse = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: problem } },
+});
+
+/** The refusals of an operation, for its entry in the OpenAPI document. */
+export const problemResponses = <Given extends Status>(...statuses: Given[]) =>
+  Object.fromEntries(statuses.map((status) => [status, toResponse(meanings[status])])) as Record<
+    Given,
+    ReturnType<typeof toResponse>
+  >;

@@ -1,0 +1,41 @@
+import type { Bus } from '@questline/messaging/bus';
+import type { Database } from '@questline/postgres/database';
+import type { Logger } from '@questline/telemetry/logger';
+import type { FastifyRequest } from 'fastify';
+import type { JWTVerifyGetKey } from 'jose';
+import type { QuestSource } from './quest-definitions/quest-source.ts';
+
+/** What every part of the service is given: nothing in it reads a clock or makes an id by itself. */
+export interface ProcessingDependencies {
+  readonly database: Database;
+  readonly bus: Bus;
+  readonly logger: Logger;
+  /** The auth service's public keys. */
+  readonly keys: JWTVerifyGetKey;
+  /** Where quest definitions come from that no event has brought. */
+  readonly questSource: QuestSource;
+  readonly settings: ProcessingSettings;
+  readonly now: () => Date;
+  /** A new UUIDv7. */
+  readonly newId: () => string;
+}
+
+export interface ProcessingSettings {
+  readonly trustProxy: boolean;
+  /** Events handled in one transaction. */
+  readonly batchSizeMax: number;
+  /** Partitions that users' events are spread over. */
+  readonly partitions: number;
+  /** An event older than this when it arrives is stored and moves no quest. */
+  readonly latenessMaxSeconds: number;
+  /** Open streams of one user; one more closes the oldest. */
+  readonly streamsPerUserMax: number;
+  readonly heartbeatIntervalMs: number;
+  /** How often streams look for what a lost hint would have told them. */
+  readonly streamSweepIntervalMs: number;
+}
+
+/** The same for a route, with the check that runs before its body is read. */
+export interface RouteDependencies extends ProcessingDependencies {
+  readonly asUser: (request: FastifyRequest) => Promise<void>;
+}

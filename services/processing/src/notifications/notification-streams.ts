@@ -1,0 +1,164 @@
+import type { Notification } from '@questline/contracts/processing/notification';
+import type { Database } from '@questline/postgres/database';
+import type { Logger } from '@questline/telemetry/logger';
+import {
+  selectNewestNotificationId,
+  selectNotificationsAfter,
+  selectUnseenNotifications,
+  selectUsersWithNews,
+} from './notifications.sql.ts';
+
+/** Where a stream writes; `write` says whether the client keeps up. */
+export interface StreamSink {
+  write(text: string): boolean;
+  close(): void;
+}
+
+export interface OpenStream {
+  close(): void;
+}
+
+export interface NotificationStreams {
+  /**
+   * Sends a user's notifications after `after` and then each new one. Without `after`, on a first
+   * connection, it starts with the newest unseen ones, so that what happened while nobody looked is
+   * still told. Ids grow, and nothing after `after` is left out.
+   */
+  open(userId: string, after: number | undefined, sink: StreamSink): OpenStream;
+  /** These users have something new. */
+  wake(userIds: readonly string[]): void;
+  /** Closes every stream. */
+  stop(): void;
+}
+
+interface Stream {
+  readonly userId: string;
+  readonly sink: StreamSink;
+  /** The last id sent; undefined until the first look. */
+  cursor: number | undefined;
+  pumping: boolean;
+  dirty: boolean;
+  closed: boolean;
+}
+
+const pageSize = 100;
+const unseenMax = 50;
+
+const toMessage = (notification: Notification): string =>
+  `id: ${notification.id}\nevent: ${notification.kind}\ndata: ${JSON.stringify(notification)}\n\n`;
+
+/** The open streams of this instance, by user. What they send is always read from the database. */
+export const createNotificationStreams = (options: {
+  database: Database;
+  logger: Logger;
+  streamsPerUserMax: number;
+  heartbeatIntervalMs: number;
+  sweepIntervalMs: number;
+}): NotificationStreams => {
+  const { database, logger } = options;
+  const byUser = new Map<string, Set<Stream>>();
+
+  const close = (stream: Stream) => {
+    if (stream.closed) return;
+    stream.closed = true;
+    const streams = byUser.get(stream.userId);
+    streams?.delete(stream);
+    if (streams?.size === 0) byUser.delete(stream.userId);
+    stream.sink.close();
+  };
+
+  const send = (stream: Stream, notifications: readonly Notification[]) => {
+    for (const notification of notifications) {
+      if (stream.closed) return;
+      stream.cursor = Number(notification.id);
+      // A client that does not keep up is let go: it comes back with Last-Event-ID and loses nothing.
+      if (!stream.sink.write(toMessage(notification))) close(stream);
+    }
+  };
+
+  const begin = async (stream: Stream) => {
+    const newest = await selectNewestNotificationId(database, stream.userId);
+    const unseen = await selectUnseenNotifications(database, stream.userId, unseenMax);
+    stream.cursor = newest;
+    send(stream, unseen);
+    stream.cursor = Math.max(newest, stream.cursor);
+  };
+
+  const pump = async (stream: Stream) => {
+    stream.dirty = true;
+    if (stream.pumping) return;
+    stream.pumping = true;
+    try {
+      while (stream.dirty && !stream.closed) {
+        stream.dirty = false;
+        if (stream.cursor === undefined) await begin(stream);
+        const page = await selectNotificationsAfter(
+          database,
+          stream.userId,
+          stream.cursor ?? 0,
+          pageSize,
+        );
+        send(stream, page);
+        if (page.length === pageSize) stream.dirty = true;
+      }
+    } catch (error) {
+      // The next sweep tries again from the same place.
+      logger.warn({ err: error }, 'stream interrupted');
+    } finally {
+      stream.pumping = false;
+    }
+  };
+
+  const wake = (userIds: readonly string[]) => {
+    for (const userId of userIds) {
+      for (const stream of byUser.get(userId) ?? []) void pump(stream);
+    }
+  };
+
+  /** Finds what a lost hint would have told, with one query for all streams. */
+  const sweep = async () => {
+    const cursors = [...byUser].map(([user_id, streams]) => ({
+      user_id,
+      after: Math.min(...[...streams].map(({ cursor }) => cursor ?? 0)),
+    }));
+    if (cursors.length === 0) return;
+    wake(await selectUsersWithNews(database, cursors));
+  };
+
+  const heartbeat = setInterval(() => {
+    for (const streams of byUser.values()) {
+      for (const stream of streams) if (!stream.sink.write(': heartbeat\n\n')) close(stream);
+    }
+  }, options.heartbeatIntervalMs);
+  const sweeper = setInterval(() => {
+    sweep().catch((error) => logger.warn({ err: error }, 'sweep failed'));
+  }, options.sweepIntervalMs);
+  heartbeat.unref();
+  sweeper.unref();
+
+  return {
+    open: (userId, after, sink) => {
+      const streams = byUser.get(userId) ?? new Set<Stream>();
+      byUser.set(userId, streams);
+      const [oldest] = streams;
+      if (oldest && streams.size >= options.streamsPerUserMax) close(oldest);
+      const stream: Stream = {
+        userId,
+        sink,
+        cursor: after,
+        pumping: false,
+        dirty: false,
+        closed: false,
+      };
+      byUser.set(userId, streams.add(stream));
+      void pump(stream);
+      return { close: () => close(stream) };
+    },
+    wake,
+    stop: () => {
+      clearInterval(heartbeat);
+      clearInterval(sweeper);
+      for (const streams of [...byUser.values()]) for (const stream of [...streams]) close(stream);
+    },
+  };
+};

@@ -1,0 +1,34 @@
+import { walletCredited, walletCreditedData } from '@questline/contracts/auth/events';
+import { accepted, rejected, type Subscription } from '@questline/messaging/bus';
+import { z } from 'zod';
+import type { ProcessingDependencies } from '../dependencies.ts';
+import { isUserId } from '../progress/advance.ts';
+import { lockUsers } from '../progress/lock-users.sql.ts';
+import { type NewNotification, notificationsChannel, toHint } from './notification.ts';
+import { insertNotifications } from './notifications.sql.ts';
+
+/** Tells a user that the wallet holds what a grant paid, once for each grant. */
+export const notifyCredit = (
+  deps: Pick<ProcessingDependencies, 'database' | 'bus' | 'settings' | 'now'>,
+): Subscription => ({
+  name: 'processing.wallet',
+  types: [walletCredited],
+  batchSizeMax: deps.settings.batchSizeMax,
+  handle: async (events) => {
+    const notifications: NewNotification[] = [];
+    const verdicts = events.map(({ subject, data }) => {
+      const parsed = walletCreditedData.safeParse(data);
+      if (!parsed.success) return rejected(`bad data: ${z.prettifyError(parsed.error)}`);
+      if (!isUserId(subject)) return rejected('the subject is not a user id');
+      notifications.push({ user_id: subject, kind: 'wallet_credited', data: parsed.data });
+      return accepted;
+    });
+    const hint = toHint(notifications);
+    await deps.database.transaction(async (tx) => {
+      await lockUsers(tx, hint.user_ids);
+      await insertNotifications(tx, notifications, deps.now());
+    });
+    await deps.bus.broadcast(notificationsChannel, { ...hint });
+    return verdicts;
+  },
+});

@@ -1,0 +1,67 @@
+import { callerOf } from '@questline/http/caller';
+import { problemResponses } from '@questline/http/problem-responses';
+import type { HttpServer } from '@questline/http/server';
+import { z } from 'zod';
+import type { RouteDependencies } from '../dependencies.ts';
+import type { NotificationStreams } from './notification-streams.ts';
+
+const eventId = z.string().regex(/^\d{1,15}$/, 'an event id is a whole number');
+/** Bytes a client may leave unread before it is let go. */
+const unreadBytesMax = 1024 * 1024;
+const reconnectDelayMs = 1_000;
+
+/**
+ * GET /notifications/stream: Server-Sent Events (WHATWG HTML, 9.2). `Last-Event-ID`, or
+ * `last_event_id` in the query, replays what came after it. The stream ends with the token.
+ */
+export const streamNotificationsRoute = (
+  app: HttpServer,
+  deps: RouteDependencies,
+  streams: NotificationStreams,
+): void => {
+  app.get(
+    '/api/v1/notifications/stream',
+    {
+      schema: {
+        tags: ['notifications'],
+        summary: 'What I am told, as it happens',
+        description: 'text/event-stream; each message is one notification.',
+        querystring: z.object({ last_event_id: eventId.optional() }),
+        headers: z.object({ 'last-event-id': eventId.optional() }),
+        response: { ...problemResponses(401, 422, 503) },
+      },
+      onRequest: deps.asUser,
+    },
+    (request, reply) => {
+      const { user_id, expires_at } = callerOf(request);
+      const lastEventId = request.headers['last-event-id'] ?? request.query.last_event_id;
+      reply.hijack();
+      const { raw } = reply;
+      for (const [name, value] of Object.entries(reply.getHeaders())) {
+        if (value !== undefined) raw.setHeader(name, value);
+      }
+      raw.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-cache, no-transform',
+        'x-accel-buffering': 'no',
+      });
+      raw.write(`retry: ${reconnectDelayMs}\n\n`);
+      const stream = streams.open(
+        user_id,
+        lastEventId === undefined ? undefined : Number(lastEventId),
+        {
+          write: (text) => {
+            raw.write(text);
+            return raw.writableLength <= unreadBytesMax;
+          },
+          close: () => raw.end(),
+        },
+      );
+      const end = setTimeout(stream.close, expires_at.getTime() - deps.now().getTime());
+      raw.on('close', () => {
+        clearTimeout(end);
+        stream.close();
+      });
+    },
+  );
+};

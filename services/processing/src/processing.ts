@@ -1,0 +1,68 @@
+import { fileURLToPath } from 'node:url';
+import { requireCaller } from '@questline/http/caller';
+import { createHttpServer, type HttpServer } from '@questline/http/server';
+import { createUserCheck } from '@questline/http/token-check';
+import type { Subscription } from '@questline/messaging/bus';
+import { messagingMigrations } from '@questline/messaging/migrations';
+import type { Migrations } from '@questline/postgres/migrate';
+import { claimRewardsRoute } from './claims/claim-rewards.route.ts';
+import type { ProcessingDependencies, RouteDependencies } from './dependencies.ts';
+import { listEventsRoute } from './events/list-events.route.ts';
+import { listNotificationsRoute } from './notifications/list-notifications.route.ts';
+import { markNotificationSeenRoute } from './notifications/mark-notification-seen.route.ts';
+import { notificationsChannel } from './notifications/notification.ts';
+import { createNotificationStreams } from './notifications/notification-streams.ts';
+import { notifyCredit } from './notifications/notify-credit.consumer.ts';
+import { streamNotificationsRoute } from './notifications/stream-notifications.route.ts';
+import { advanceProgress } from './progress/advance-progress.consumer.ts';
+import { listProgressRoute } from './progress/list-progress.route.ts';
+import { projectQuests } from './quest-definitions/project-quests.consumer.ts';
+
+export type { ProcessingDependencies, ProcessingSettings } from './dependencies.ts';
+
+/** The schema of the processing database, in order. */
+export const processingMigrations: readonly Migrations[] = [
+  messagingMigrations,
+  { scope: 'processing', directory: fileURLToPath(new URL('../migrations', import.meta.url)) },
+];
+
+/** Processing over HTTP; the caller listens and closes, which also ends the open streams. */
+export const createProcessingServer = async (deps: ProcessingDependencies): Promise<HttpServer> => {
+  const { database, bus, logger, settings, keys } = deps;
+  const app = await createHttpServer({
+    service: 'processing',
+    logger,
+    readiness: () => database.query({ text: 'select 1' }),
+    trustProxy: settings.trustProxy,
+  });
+  const streams = createNotificationStreams({
+    database,
+    logger,
+    streamsPerUserMax: settings.streamsPerUserMax,
+    heartbeatIntervalMs: settings.heartbeatIntervalMs,
+    sweepIntervalMs: settings.streamSweepIntervalMs,
+  });
+  const listening = await bus.listen(notificationsChannel, ({ user_ids }) => {
+    if (Array.isArray(user_ids)) streams.wake(user_ids.map(String));
+  });
+  app.addHook('preClose', async () => {
+    await listening.stop();
+    streams.stop();
+  });
+
+  const routeDeps: RouteDependencies = { ...deps, asUser: requireCaller(createUserCheck(keys)) };
+  listEventsRoute(app, routeDeps);
+  listProgressRoute(app, routeDeps);
+  claimRewardsRoute(app, routeDeps);
+  listNotificationsRoute(app, routeDeps);
+  markNotificationSeenRoute(app, routeDeps);
+  streamNotificationsRoute(app, routeDeps, streams);
+  return app;
+};
+
+/** What the service hears on the bus. */
+export const createProcessingSubscriptions = (deps: ProcessingDependencies): Subscription[] => [
+  advanceProgress(deps),
+  projectQuests(deps.database),
+  notifyCredit(deps),
+];

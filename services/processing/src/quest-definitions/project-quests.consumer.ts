@@ -1,0 +1,26 @@
+import { questPublished } from '@questline/contracts/catalog/events';
+import { type QuestVersion, questVersion } from '@questline/contracts/catalog/quest';
+import { accepted, rejected, type Subscription } from '@questline/messaging/bus';
+import type { Database } from '@questline/postgres/database';
+import { z } from 'zod';
+import { storeQuestVersions } from './definitions.ts';
+
+const batchSizeMax = 100;
+
+/** Keeps the projection of the catalog by its events. */
+export const projectQuests = (database: Database): Subscription => ({
+  name: 'processing.catalog',
+  types: [questPublished],
+  batchSizeMax,
+  handle: async (events) => {
+    const versions: QuestVersion[] = [];
+    const verdicts = events.map(({ data }) => {
+      const parsed = questVersion.safeParse(data);
+      if (!parsed.success) return rejected(`bad data: ${z.prettifyError(parsed.error)}`);
+      versions.push(parsed.data);
+      return accepted;
+    });
+    if (versions.length > 0) await storeQuestVersions(database, versions);
+    return verdicts;
+  },
+});
