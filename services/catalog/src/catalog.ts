@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url';
+import { createHttpServer, type HttpServer } from '@questline/http/server';
+import { createSuperuserCheck, createUserCheck } from '@questline/http/token-check';
+import { messagingMigrations } from '@questline/messaging/migrations';
+import type { Migrations } from '@questline/postgres/migrate';
+import { type AuditCount, auditCurrentVersions, auditVersionNumbers } from './audit.sql.ts';
+import { decorateCaller, requireCaller } from './caller.ts';
+import type { CatalogDependencies, RouteDependencies } from './dependencies.ts';
+import { requireInternalToken } from './internal-token.ts';
+import { createQuestRoute } from './quests/create-quest.route.ts';
+import { getQuestRoute } from './quests/get-quest.route.ts';
+import { getQuestByNameRoute } from './quests/get-quest-by-name.route.ts';
+import { listQuestVersionsRoute } from './quests/list-quest-versions.route.ts';
+import { listQuestsRoute } from './quests/list-quests.route.ts';
+import { createRewardRoute } from './rewards/create-reward.route.ts';
+import { getRewardRoute } from './rewards/get-reward.route.ts';
+import { listRewardsRoute } from './rewards/list-rewards.route.ts';
+
+export { seedCatalog } from './seed-catalog.ts';
+export type { AuditCount, CatalogDependencies };
+
+/** The schema of the catalog's database, in order. */
+export const catalogMigrations: readonly Migrations[] = [
+  messagingMigrations,
+  { scope: 'catalog', directory: fileURLToPath(new URL('../migrations', import.meta.url)) },
+];
+
+/** What an audit of the catalog's database checks, each by the invariant it states. */
+export const catalogAudits = {
+  "every quest's current version was published": auditCurrentVersions,
+  "a quest's versions are numbered from 1 without a gap": auditVersionNumbers,
+} as const;
+
+/** The catalog over HTTP; the caller listens and closes. */
+export const createCatalogServer = async (deps: CatalogDependencies): Promise<HttpServer> => {
+  const app = await createHttpServer({
+    service: 'catalog',
+    logger: deps.logger,
+    readiness: () => deps.database.query({ text: 'select 1' }),
+    trustProxy: deps.trustProxy,
+  });
+  decorateCaller(app);
+  const checkUser = createUserCheck(deps.keys);
+  const routeDeps: RouteDependencies = {
+    database: deps.database,
+    now: deps.now,
+    newId: deps.newId,
+    asUser: requireCaller(checkUser),
+    asSuperuser: requireCaller(createSuperuserCheck(checkUser)),
+    asService: requireInternalToken(deps.internalToken),
+  };
+  const routes = [
+    listQuestsRoute,
+    getQuestRoute,
+    getQuestByNameRoute,
+    createQuestRoute,
+    listRewardsRoute,
+    getRewardRoute,
+    createRewardRoute,
+    listQuestVersionsRoute,
+  ];
+  for (const route of routes) route(app, routeDeps);
+  return app;
+};

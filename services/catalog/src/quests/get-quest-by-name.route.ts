@@ -1,0 +1,38 @@
+import { questPublic, questShortForm } from '@questline/contracts/catalog/quest';
+import type { HttpServer } from '@questline/http/server';
+import { z } from 'zod';
+import { callerOf } from '../caller.ts';
+import type { RouteDependencies } from '../dependencies.ts';
+import { problemResponses } from '../problem-responses.ts';
+import { toRefusal } from '../refusals.ts';
+import { isNotModified, toEtag } from '../revalidation.ts';
+import { selectQuestByName } from './quest.sql.ts';
+import { isVisible, toQuestPublic, toQuestTagParts } from './quest.ts';
+
+export const getQuestByNameRoute = (app: HttpServer, deps: RouteDependencies): void => {
+  app.get(
+    '/api/v1/quests/name/:name',
+    {
+      onRequest: deps.asUser,
+      schema: {
+        summary: 'Read a quest by its name',
+        description: 'Without regard to case and outer spaces.',
+        tags: ['quests'],
+        security: [{ bearer: [] }, { session: [] }],
+        params: z.object({ name: questShortForm.shape.name }),
+        response: {
+          200: questPublic,
+          304: z.null().describe('Unchanged since the ETag in If-None-Match'),
+          ...problemResponses(401, 404, 422),
+        },
+      },
+    },
+    async (request, reply) => {
+      const quest = await selectQuestByName(deps.database, request.params.name);
+      if (!isVisible(quest, callerOf(request))) throw toRefusal('unknown-quest');
+      const etag = toEtag(toQuestTagParts(quest));
+      if (isNotModified(request, reply, etag)) return reply.code(304).send(null);
+      return toQuestPublic(quest);
+    },
+  );
+};
