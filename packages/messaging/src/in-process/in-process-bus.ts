@@ -2,7 +2,12 @@ import type { QuestlineEvent } from '@questline/contracts/event';
 import type { Logger } from '@questline/telemetry/logger';
 import type { Broadcast, Bus, Subscription } from '../bus.ts';
 import { matchesType } from '../bus.ts';
-import { type DeliveryPolicy, defaultDeliveryPolicy, deliverBatch } from '../deliver-batch.ts';
+import {
+  type DeliveryPolicy,
+  DeliveryStopped,
+  defaultDeliveryPolicy,
+  deliverBatch,
+} from '../deliver-batch.ts';
 
 /** An event a subscription refused, with the reason. */
 export interface DeadLetter {
@@ -20,7 +25,9 @@ interface Lane {
 
 /**
  * The bus of a single process: `publish` resolves when every subscriber has committed or its
- * refusals are stored as dead letters. It keeps nothing itself; the outbox is what lasts.
+ * refusals are stored as dead letters. It keeps nothing itself; the outbox is what lasts. So a
+ * subscription that was stopped makes `publish` reject until it is subscribed again: what it has
+ * not seen stays with the publisher.
  */
 export const createInProcessBus = (options: {
   logger: Logger;
@@ -33,6 +40,7 @@ export const createInProcessBus = (options: {
 
   const deliver = async ({ subscription, stopped }: Lane, events: readonly QuestlineEvent[]) => {
     for (let start = 0; start < events.length; start += subscription.batchSizeMax) {
+      if (stopped.signal.aborted) throw new DeliveryStopped();
       const batch = events.slice(start, start + subscription.batchSizeMax);
       const verdicts = await deliverBatch({
         handle: subscription.handle,
@@ -63,18 +71,32 @@ export const createInProcessBus = (options: {
       if (failed) throw failed.reason;
     },
     subscribe: async (subscription) => {
-      const lane: Lane = { subscription, stopped: new AbortController(), tail: Promise.resolve() };
-      lanes.add(lane);
+      const successor: Lane = {
+        subscription,
+        stopped: new AbortController(),
+        tail: Promise.resolve(),
+      };
+      for (const lane of lanes) {
+        const ended = lane.stopped.signal.aborted;
+        if (ended && lane.subscription.name === subscription.name) lanes.delete(lane);
+      }
+      lanes.add(successor);
       return {
         stop: async () => {
-          lane.stopped.abort();
-          await lane.tail;
-          lanes.delete(lane);
+          successor.stopped.abort();
+          await successor.tail;
         },
       };
     },
     broadcast: async (channel, message) => {
-      for (const listener of listeners.get(channel) ?? []) listener(message);
+      for (const listener of listeners.get(channel) ?? []) {
+        try {
+          listener(message);
+        } catch (error) {
+          // A hint is best effort: one listener's fault is neither the sender's nor the others'.
+          options.logger.warn({ err: error, channel }, 'broadcast listener failed');
+        }
+      }
     },
     listen: async (channel, listener) => {
       const heard = listeners.get(channel) ?? new Set();
