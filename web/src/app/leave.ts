@@ -1,0 +1,19 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { meQuery } from '../features/session/session.api.ts';
+import { clearToasts } from '../ui/toast/toast-store.ts';
+import type { AppRouter } from './router.tsx';
+
+export const sessionEnded = 'Your session has ended. Log in to go on.';
+
+/** Goes to the log-in page and forgets everything of the user who was here. */
+export const leave = async (
+  client: QueryClient,
+  router: AppRouter,
+  notice?: string,
+): Promise<void> => {
+  await client.cancelQueries();
+  client.setQueryData(meQuery.queryKey, null);
+  await router.navigate({ to: '/login', state: notice ? { notice } : {} });
+  clearToasts();
+  client.removeQueries({ predicate: (query) => query.queryKey[0] !== meQuery.queryKey[0] });
+};

@@ -1,0 +1,77 @@
+import type { Notification } from '@questline/contracts/processing/notification';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import {
+  followNotifications,
+  type StreamStatus,
+} from '../../features/notifications/notification-stream.ts';
+import { notificationWords } from '../../features/notifications/notification-words.ts';
+import { addToFeed, markSeen } from '../../features/notifications/notifications.api.ts';
+import { progressQuery } from '../../features/quests/quests.api.ts';
+import { meQuery } from '../../features/session/session.api.ts';
+import { applyBalances } from '../../features/wallet/wallet.api.ts';
+import { showToast } from '../../ui/toast/toast-store.ts';
+import { leave, sessionEnded } from '../leave.ts';
+
+/** One completion tells several things within this time; the board is read again once for all. */
+const gatherMs = 250;
+
+const createGatherer = (act: () => void) => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    ask: () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        act();
+      }, gatherMs);
+    },
+    stop: () => clearTimeout(timer),
+  };
+};
+
+const tell = (notification: Notification): void =>
+  showToast({
+    id: notification.id,
+    ...notificationWords(notification),
+    // Not seen is told again on the next visit, so a failure here needs no care.
+    onShown: () => void markSeen(notification.id).catch(() => undefined),
+  });
+
+const hasSession = async (client: QueryClient): Promise<boolean> =>
+  (await client.fetchQuery({ ...meQuery, staleTime: 0 })) !== null;
+
+/** Follows the user's notifications: a toast for each, and what they change on the page. */
+export const useLiveUpdates = (userId: string): StreamStatus => {
+  const client = useQueryClient();
+  const router = useRouter();
+  const [status, setStatus] = useState<StreamStatus>('connecting');
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another user is another stream.
+  useEffect(() => {
+    const progress = createGatherer(() => void client.invalidateQueries(progressQuery));
+    const stop = followNotifications({
+      onNotification: (notification) => {
+        addToFeed(client, notification);
+        if (notification.kind === 'wallet_credited') {
+          applyBalances(client, notification.data.balances, notification.created_at);
+        } else {
+          progress.ask();
+        }
+        tell(notification);
+      },
+      onStatus: setStatus,
+      hasSession: async () => {
+        const known = await hasSession(client);
+        if (!known) await leave(client, router, sessionEnded);
+        return known;
+      },
+    });
+    return () => {
+      stop();
+      progress.stop();
+    };
+  }, [client, router, userId]);
+
+  return status;
+};
