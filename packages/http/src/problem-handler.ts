@@ -16,6 +16,8 @@ const parserDetails: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'The content type is not supported here.',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty.',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body does not match its content length.',
+  FST_ERR_BAD_URL: 'The address is malformed.',
+  FST_ERR_MAX_PARAM_LENGTH: 'The address is too long.',
 };
 
 const toRefusal = (error: FastifyError): Refusal | undefined => {
@@ -70,17 +72,20 @@ const sendProblem = (reply: FastifyReply, refusal: Refusal) => {
     .send(body);
 };
 
-/** Answers every refusal and fault as an RFC 9457 problem; only faults are logged, never shown. */
+/** Answers an error as an RFC 9457 problem; only faults are logged, never shown. */
+export const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+  const refusal = toRefusal(error);
+  if (refusal === undefined) {
+    request.log.error({ err: error }, 'request failed');
+    return sendProblem(reply, new Refusal(500, 'internal', 'Something went wrong on our side.'));
+  }
+  if (refusal.status === 503) request.log.warn({ err: error }, 'dependency out');
+  return sendProblem(reply, refusal);
+};
+
+/** Answers every refusal and fault of a route, and unknown addresses, as problems. */
 export const handleProblems = (app: FastifyInstance): void => {
-  app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-    const refusal = toRefusal(error);
-    if (refusal === undefined) {
-      request.log.error({ err: error }, 'request failed');
-      return sendProblem(reply, new Refusal(500, 'internal', 'Something went wrong on our side.'));
-    }
-    if (refusal.status === 503) request.log.warn({ err: error }, 'dependency out');
-    return sendProblem(reply, refusal);
-  });
+  app.setErrorHandler(answerError);
   app.setNotFoundHandler((_request, reply) =>
     sendProblem(reply, new Refusal(404, 'not-found', 'There is nothing at this address.')),
   );

@@ -13,7 +13,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { decorateCaller } from './caller.ts';
 import { addHealthRoutes, type ReadinessCheck } from './health.ts';
-import { handleProblems } from './problem-handler.ts';
+import { answerError, handleProblems } from './problem-handler.ts';
 
 export const bodyBytesMax = 1024 * 1024;
 
@@ -38,6 +38,8 @@ export const createHttpServer = async (options: HttpServerOptions) => {
     trustProxy: options.trustProxy,
     requestIdHeader: 'x-request-id',
     forceCloseConnections: true,
+    // The router's own refusals, as of a malformed percent-encoding, pass by the error handler.
+    frameworkErrors: answerError,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
   }).withTypeProvider<ZodTypeProvider>();
 
