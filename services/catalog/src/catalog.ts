@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
+import { requireCaller } from '@questline/http/caller';
 import { createHttpServer, type HttpServer } from '@questline/http/server';
 import { createSuperuserCheck, createUserCheck } from '@questline/http/token-check';
 import { messagingMigrations } from '@questline/messaging/migrations';
 import type { Migrations } from '@questline/postgres/migrate';
 import { type AuditCount, auditCurrentVersions, auditVersionNumbers } from './audit.sql.ts';
-import { decorateCaller, requireCaller } from './caller.ts';
 import type { CatalogDependencies, RouteDependencies } from './dependencies.ts';
 import { requireInternalToken } from './internal-token.ts';
 import { createQuestRoute } from './quests/create-quest.route.ts';
@@ -39,7 +39,6 @@ export const createCatalogServer = async (deps: CatalogDependencies): Promise<Ht
     readiness: () => deps.database.query({ text: 'select 1' }),
     trustProxy: deps.trustProxy,
   });
-  decorateCaller(app);
   const checkUser = createUserCheck(deps.keys);
   const routeDeps: RouteDependencies = {
     database: deps.database,

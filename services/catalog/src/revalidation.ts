@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+
+/** The answer without a body to a client that holds it already, for the OpenAPI document. */
+export const notModified = z.null().describe('Unchanged since the ETag in If-None-Match');
 
 /** A strong entity tag (RFC 9110, section 8.8.3) over what identifies one state of the answer. */
 export const toEtag = (parts: readonly (string | number)[]): string =>

@@ -1,8 +1,8 @@
 import { questPublic, questShortForm } from '@questline/contracts/catalog/quest';
+import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import { insertOutboxEvents } from '@questline/messaging/outbox/outbox.sql';
 import type { RouteDependencies } from '../dependencies.ts';
-import { problemResponses } from '../problem-responses.ts';
 import { toRefusal } from '../refusals.ts';
 import { selectRewardForShare } from '../rewards/reward.sql.ts';
 import { insertQuest, selectQuestByName } from './quest.sql.ts';

@@ -1,11 +1,11 @@
 import { questPublic, questShortForm } from '@questline/contracts/catalog/quest';
+import { callerOf } from '@questline/http/caller';
+import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
-import { callerOf } from '../caller.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { problemResponses } from '../problem-responses.ts';
 import { toRefusal } from '../refusals.ts';
-import { isNotModified, toEtag } from '../revalidation.ts';
+import { isNotModified, notModified, toEtag } from '../revalidation.ts';
 import { selectQuestByName } from './quest.sql.ts';
 import { isVisible, toQuestPublic, toQuestTagParts } from './quest.ts';
 
@@ -22,7 +22,7 @@ export const getQuestByNameRoute = (app: HttpServer, deps: RouteDependencies): v
         params: z.object({ name: questShortForm.shape.name }),
         response: {
           200: questPublic,
-          304: z.null().describe('Unchanged since the ETag in If-None-Match'),
+          304: notModified,
           ...problemResponses(401, 404, 422),
         },
       },

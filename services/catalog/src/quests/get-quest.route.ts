@@ -1,11 +1,11 @@
 import { questPublic } from '@questline/contracts/catalog/quest';
+import { callerOf } from '@questline/http/caller';
+import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
-import { callerOf } from '../caller.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { problemResponses } from '../problem-responses.ts';
 import { toRefusal } from '../refusals.ts';
-import { isNotModified, toEtag } from '../revalidation.ts';
+import { isNotModified, notModified, toEtag } from '../revalidation.ts';
 import { selectQuest } from './quest.sql.ts';
 import { isVisible, toQuestPublic, toQuestTagParts } from './quest.ts';
 
@@ -21,7 +21,7 @@ export const getQuestRoute = (app: HttpServer, deps: RouteDependencies): void =>
         params: z.object({ id: z.uuid() }),
         response: {
           200: questPublic,
-          304: z.null().describe('Unchanged since the ETag in If-None-Match'),
+          304: notModified,
           ...problemResponses(401, 404, 422),
         },
       },

@@ -1,11 +1,10 @@
 import { questPublic, questState } from '@questline/contracts/catalog/quest';
 import { listOf, listQuery } from '@questline/contracts/paging';
+import { callerOf } from '@questline/http/caller';
+import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
-import { z } from 'zod';
-import { callerOf } from '../caller.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { problemResponses } from '../problem-responses.ts';
-import { isNotModified, toEtag } from '../revalidation.ts';
+import { isNotModified, notModified, toEtag } from '../revalidation.ts';
 import { countQuests, selectQuests } from './quest.sql.ts';
 import { toQuestPublic, toQuestTagParts, visibleStates } from './quest.ts';
 
@@ -22,7 +21,7 @@ export const listQuestsRoute = (app: HttpServer, deps: RouteDependencies): void 
         querystring: listQuery.extend({ state: questState.optional() }),
         response: {
           200: listOf(questPublic),
-          304: z.null().describe('Unchanged since the ETag in If-None-Match'),
+          304: notModified,
           ...problemResponses(401, 422),
         },
       },

@@ -1,7 +1,7 @@
 import { rewardCreate, rewardPublic } from '@questline/contracts/catalog/reward';
+import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import type { RouteDependencies } from '../dependencies.ts';
-import { problemResponses } from '../problem-responses.ts';
 import { toRefusal } from '../refusals.ts';
 import { insertReward } from './reward.sql.ts';
 import { toReward, toRewardPublic } from './reward.ts';

@@ -1,8 +1,8 @@
 import { rewardPublic } from '@questline/contracts/catalog/reward';
+import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
 import type { RouteDependencies } from '../dependencies.ts';
-import { problemResponses } from '../problem-responses.ts';
 import { toRefusal } from '../refusals.ts';
 import { selectReward } from './reward.sql.ts';
 import { toRewardPublic } from './reward.ts';

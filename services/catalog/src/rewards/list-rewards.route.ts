@@ -1,8 +1,8 @@
 import { rewardPublic } from '@questline/contracts/catalog/reward';
 import { listOf, listQuery } from '@questline/contracts/paging';
+import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import type { RouteDependencies } from '../dependencies.ts';
-import { problemResponses } from '../problem-responses.ts';
 import { countRewards, selectRewards } from './reward.sql.ts';
 import { toRewardPublic } from './reward.ts';
 
