@@ -6,7 +6,10 @@ const meanings = {
   403: 'Known, but not allowed',
   404: 'Unknown id or name',
   409: 'It conflicts with what is there',
+  413: 'The body is too large',
+  415: 'The content type is not supported here',
   422: 'The body, the path or the query is not valid',
+  429: 'Too many attempts; Retry-After says when to go on',
   503: 'A dependency is out for now',
 } as const;
 

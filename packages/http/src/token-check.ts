@@ -70,12 +70,12 @@ export const verifyAccessToken = async (
 
 /** Checks the bearer token, or else the session cookie (with its Origin on writes). */
 export const createUserCheck =
-  (keys: JWTVerifyGetKey): CallerCheck =>
+  (keys: JWTVerifyGetKey, options: { clockToleranceSeconds?: number } = {}): CallerCheck =>
   async (request) => {
     const bearer = readBearer(request);
     const token = bearer ?? request.cookies[sessionCookieName];
     if (token === undefined) throw unauthorized();
-    const caller = await verifyAccessToken(token, keys);
+    const caller = await verifyAccessToken(token, keys, options);
     if (bearer === undefined) checkOrigin(request);
     return caller;
   };
