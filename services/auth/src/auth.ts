@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url';
+import { requireCaller } from '@questline/http/caller';
+import { createHttpServer, type HttpServer } from '@questline/http/server';
+import { createSuperuserCheck, createUserCheck } from '@questline/http/token-check';
+import type { Subscription } from '@questline/messaging/bus';
+import { messagingMigrations } from '@questline/messaging/migrations';
+import type { Migrations } from '@questline/postgres/migrate';
+import type { AuthDependencies, RouteDependencies } from './dependencies.ts';
+import { checkHealthRoute } from './health/check-health.route.ts';
+import { readJwksRoute } from './keys/read-jwks.route.ts';
+import { sendTestEmailRoute } from './mail/send-test-email.route.ts';
+import { logOutRoute } from './sessions/log-out.route.ts';
+import { refreshRoute } from './sessions/refresh.route.ts';
+import { createSessionCheck } from './sessions/session-check.ts';
+import { testTokenRoute } from './sessions/test-token.route.ts';
+import { createPasswordHasher } from './sign-in/password-hasher.ts';
+import { signInRoute } from './sign-in/sign-in.route.ts';
+import { readMeRoute } from './users/read-me.route.ts';
+import { signUpRoute } from './users/sign-up.route.ts';
+import { creditGrantsSubscription } from './wallet/credit-grants.consumer.ts';
+import { listLedgerEntriesRoute } from './wallet/list-ledger-entries.route.ts';
+import { listMyLedgerEntriesRoute } from './wallet/list-my-ledger-entries.route.ts';
+import { readMyWalletRoute } from './wallet/read-my-wallet.route.ts';
+import { readWalletRoute } from './wallet/read-wallet.route.ts';
+
+export type { AuthDependencies, AuthSettings } from './dependencies.ts';
+export { createKeySource } from './keys/key-source.ts';
+export { createMailer } from './mail/mailer.ts';
+export { seedSuperuser } from './users/seed-superuser.ts';
+
+/** The schema of the service's database. */
+export const authMigrations: readonly Migrations[] = [
+  messagingMigrations,
+  { scope: 'auth', directory: fileURLToPath(new URL('../migrations', import.meta.url)) },
+];
+
+/** The service's HTTP side, every operation in one list. It is not listening yet. */
+export const createAuthServer = async (deps: AuthDependencies): Promise<HttpServer> => {
+  const { database, logger, settings, trustProxy } = deps;
+  const readiness = () => database.query({ text: 'select 1' });
+  const app = await createHttpServer({ service: 'auth', logger, readiness, trustProxy });
+  // Answers are about one person: no cache may keep them unless a route says so.
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+  });
+
+  const checkSession = createSessionCheck(deps);
+  const routeDeps: RouteDependencies = {
+    ...deps,
+    hasher: createPasswordHasher(),
+    asUser: requireCaller(checkSession),
+    asSuperuser: requireCaller(createSuperuserCheck(checkSession)),
+    checkHolder: createUserCheck(deps.keys.getKey, {
+      clockToleranceSeconds: settings.sessionTtlSeconds,
+    }),
+  };
+  signInRoute(app, routeDeps);
+  testTokenRoute(app, routeDeps);
+  refreshRoute(app, routeDeps);
+  logOutRoute(app, routeDeps);
+  signUpRoute(app, routeDeps);
+  readMeRoute(app, routeDeps);
+  readMyWalletRoute(app, routeDeps);
+  listMyLedgerEntriesRoute(app, routeDeps);
+  readWalletRoute(app, routeDeps);
+  listLedgerEntriesRoute(app, routeDeps);
+  readJwksRoute(app, routeDeps);
+  checkHealthRoute(app);
+  sendTestEmailRoute(app, routeDeps);
+  return app;
+};
+
+/** What the service handles from the bus. */
+export const createAuthSubscriptions = (
+  deps: Pick<AuthDependencies, 'database' | 'now' | 'newId'>,
+): Subscription[] => [creditGrantsSubscription(deps)];

@@ -1,0 +1,41 @@
+import type { CallerCheck } from '@questline/http/token-check';
+import type { Database } from '@questline/postgres/database';
+import type { Logger } from '@questline/telemetry/logger';
+import type { FastifyRequest } from 'fastify';
+import type { KeySource } from './keys/key-source.ts';
+import type { Mailer } from './mail/mailer.ts';
+import type { PasswordHasher } from './sign-in/password-hasher.ts';
+
+export interface AuthSettings {
+  readonly accessTokenTtlSeconds: number;
+  readonly sessionTtlSeconds: number;
+  /** Whether browsers send the session cookie over HTTPS only. */
+  readonly secureCookies: boolean;
+}
+
+/** All that the service is given; time and ids too, so that tests decide them. */
+export interface AuthDependencies {
+  readonly database: Database;
+  readonly logger: Logger;
+  readonly settings: AuthSettings;
+  readonly keys: KeySource;
+  readonly mailer: Mailer;
+  readonly now: () => Date;
+  /** A new UUIDv7. */
+  readonly newId: () => string;
+  /** Whether X-Forwarded-* of the peer is believed: true behind the gateway. */
+  readonly trustProxy: boolean;
+}
+
+type OnRequest = (request: FastifyRequest) => Promise<void>;
+
+/** What routes get besides: the checks of their callers, and the one queue for hashing. */
+export interface RouteDependencies extends AuthDependencies {
+  readonly hasher: PasswordHasher;
+  /** 401 unless the session is alive and its user too. */
+  readonly asUser: OnRequest;
+  /** The same, and 403 for all but superusers. */
+  readonly asSuperuser: OnRequest;
+  /** Whoever holds a token we signed, expired or not; its session is yet to be looked at. */
+  readonly checkHolder: CallerCheck;
+}

@@ -1,0 +1,33 @@
+import { problemResponses } from '@questline/http/problem-responses';
+import { Refusal } from '@questline/http/refusal';
+import type { HttpServer } from '@questline/http/server';
+import { sessionCookieName } from '@questline/http/token-check';
+import { z } from 'zod';
+import type { RouteDependencies } from '../dependencies.ts';
+import { callerSecurity } from './caller-security.ts';
+import { cookieAttributes } from './session-cookie.ts';
+import { deleteSession } from './sessions.sql.ts';
+
+export const logOutRoute = (app: HttpServer, deps: RouteDependencies): void => {
+  app.post(
+    '/api/v1/logout',
+    {
+      schema: {
+        summary: 'End the session',
+        description: 'The same answer when there is none.',
+        tags: ['login'],
+        security: callerSecurity,
+        response: { 204: z.void(), ...problemResponses(403, 503) },
+      },
+    },
+    async (request, reply) => {
+      try {
+        await deleteSession(deps.database, await deps.checkHolder(request));
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.status !== 401) throw error;
+      }
+      reply.clearCookie(sessionCookieName, cookieAttributes(deps.settings));
+      return reply.code(204).send();
+    },
+  );
+};

@@ -1,0 +1,40 @@
+import type { accessToken } from '@questline/contracts/auth/user';
+import { sessionCookieName, tokenAudience, tokenIssuer } from '@questline/http/token-check';
+import type { FastifyReply } from 'fastify';
+import { SignJWT } from 'jose';
+import type { z } from 'zod';
+import type { AuthDependencies } from '../dependencies.ts';
+import { signatureAlgorithm } from '../keys/key-source.ts';
+import { type Session, secondsUntil, tokenExpiry } from './session.ts';
+import { cookieAttributes } from './session-cookie.ts';
+
+/** Signs the session's newest access token and gives it twice: in the body, and as the browser's cookie. */
+export const sendAccessToken = async (
+  reply: Pick<FastifyReply, 'header' | 'setCookie'>,
+  { keys, settings, now }: Pick<AuthDependencies, 'keys' | 'settings' | 'now'>,
+  session: Session,
+  user: { is_superuser: boolean },
+): Promise<z.infer<typeof accessToken>> => {
+  const issuedAt = now();
+  const expiresAt = tokenExpiry(session, issuedAt, settings.accessTokenTtlSeconds);
+  const { kid, key } = await keys.signingKey();
+  const token = await new SignJWT({ sid: session.id, superuser: user.is_superuser })
+    .setProtectedHeader({ alg: signatureAlgorithm, kid, typ: 'JWT' })
+    .setIssuer(tokenIssuer)
+    .setAudience(tokenAudience)
+    .setSubject(session.user_id)
+    .setJti(session.token_id)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(expiresAt)
+    .sign(key);
+  // The cookie outlives its token: an expired one can still be refreshed while the session lasts.
+  reply.setCookie(sessionCookieName, token, {
+    ...cookieAttributes(settings),
+    maxAge: secondsUntil(session.expires_at, issuedAt),
+  });
+  return {
+    access_token: token,
+    token_type: 'bearer',
+    expires_in: secondsUntil(expiresAt, issuedAt),
+  };
+};

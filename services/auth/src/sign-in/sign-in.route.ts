@@ -1,0 +1,93 @@
+import { authSource } from '@questline/contracts/auth/events';
+import { accessToken, accessTokenForm } from '@questline/contracts/auth/user';
+import { problemResponses } from '@questline/http/problem-responses';
+import { Refusal } from '@questline/http/refusal';
+import type { HttpServer } from '@questline/http/server';
+import { checkOrigin } from '@questline/http/token-check';
+import { toEvent } from '@questline/messaging/event';
+import { insertOutboxEvents } from '@questline/messaging/outbox/outbox.sql';
+import type { FastifyRequest } from 'fastify';
+import type { RouteDependencies } from '../dependencies.ts';
+import { sendAccessToken } from '../sessions/send-access-token.ts';
+import { openSession } from '../sessions/session.ts';
+import { deleteExpiredSessions, insertSession } from '../sessions/sessions.sql.ts';
+import { toSignInName } from '../users/user.ts';
+import { selectPasswordHash, selectSignInUserForUpdate, updateFirstSignIn } from './sign-in.sql.ts';
+import { decideSignIn } from './sign-in.ts';
+
+const formType = 'application/x-www-form-urlencoded';
+
+/** One answer for every reason, so that nobody learns which names exist (RFC 6749, section 5.2). */
+const incorrect = () =>
+  new Refusal(400, 'invalid_grant', 'Incorrect username or password', {
+    fields: { error: 'invalid_grant' },
+  });
+
+/** Before the body is read: a form, and not one that another site made the browser send. */
+const checkForm = async (request: FastifyRequest): Promise<void> => {
+  const type = request.headers['content-type'];
+  if (type !== undefined && type.split(';')[0]?.trim().toLowerCase() !== formType) {
+    throw new Refusal(415, 'refused', `The content type has to be ${formType}.`);
+  }
+  // Signing a visitor in as somebody else is an attack too; clients that are no browser send no Origin.
+  if (request.headers.origin !== undefined) checkOrigin(request);
+};
+
+/** The status change, the session and the event, in one transaction; undefined when refused. */
+const signIn = (deps: RouteDependencies, attempt: { user_id: string; password_hash: string }) =>
+  deps.database.transaction(async (tx) => {
+    const { user_id } = attempt;
+    const user = await selectSignInUserForUpdate(tx, user_id);
+    const decision = decideSignIn(user, attempt.password_hash);
+    if (decision.kind === 'refused') return undefined;
+    const now = deps.now();
+    const session = openSession({
+      user_id,
+      id: deps.newId(),
+      token_id: deps.newId(),
+      now,
+      ttlSeconds: deps.settings.sessionTtlSeconds,
+    });
+    if (decision.is_first) await updateFirstSignIn(tx, user_id, now);
+    await deleteExpiredSessions(tx, user_id, now);
+    await insertSession(tx, session);
+    const event = toEvent({
+      id: deps.newId(),
+      source: authSource,
+      type: decision.event_type,
+      subject: user_id,
+      time: now,
+      data: { user_name: decision.user.user_name, timezone: decision.user.timezone },
+    });
+    await insertOutboxEvents(tx, [event]);
+    return { session, user: decision.user };
+  });
+
+export const signInRoute = (app: HttpServer, deps: RouteDependencies): void => {
+  app.post(
+    '/api/v1/login/access-token',
+    {
+      onRequest: checkForm,
+      schema: {
+        summary: 'Sign in',
+        description: 'The OAuth2 password grant; `username` is a user name or an e-mail.',
+        tags: ['login'],
+        security: [],
+        consumes: [formType],
+        body: accessTokenForm,
+        response: { 200: accessToken, ...problemResponses(400, 403, 415, 422, 503) },
+      },
+    },
+    async ({ body }, reply) => {
+      const known = await selectPasswordHash(deps.database, toSignInName(body.username));
+      const verified = await deps.hasher.verify(body.password, known?.password_hash);
+      if (known === undefined || !verified) throw incorrect();
+      const signedIn = await signIn(deps, {
+        user_id: known.id,
+        password_hash: known.password_hash,
+      });
+      if (signedIn === undefined) throw incorrect();
+      return sendAccessToken(reply, deps, signedIn.session, signedIn.user);
+    },
+  );
+};

@@ -1,0 +1,106 @@
+import { authSource, walletCredited } from '@questline/contracts/auth/events';
+import { currencies } from '@questline/contracts/catalog/reward';
+import type { QuestlineEvent } from '@questline/contracts/event';
+import { rewardGranted } from '@questline/contracts/processing/events';
+import { accepted, rejected, type Subscription, type Verdict } from '@questline/messaging/bus';
+import { toEvent } from '@questline/messaging/event';
+import { insertOutboxEvents } from '@questline/messaging/outbox/outbox.sql';
+import type { Transaction } from '@questline/postgres/database';
+import type { AuthDependencies } from '../dependencies.ts';
+import {
+  addToBalances,
+  type Credited,
+  insertGrantTransactions,
+  insertLedgerEntries,
+  insertMissingBalances,
+  lockWallets,
+  selectBalances,
+  selectGrantFingerprints,
+} from './wallet.sql.ts';
+import {
+  decideGrants,
+  type Grant,
+  type GrantDecision,
+  parseGrant,
+  toBalancesPublic,
+} from './wallet.ts';
+
+const batchSizeMax = 200;
+
+type Dependencies = Pick<AuthDependencies, 'database' | 'now' | 'newId'>;
+
+/** Locks the wallets of the batch, then reads: what is read stays true until the commit. */
+const loadState = async (tx: Transaction, grants: readonly Grant[]) => {
+  const userIds = [...new Set(grants.map(({ user_id }) => user_id))];
+  const wanted = grants.flatMap(({ user_id, credits }) =>
+    [...currencies, ...credits.map(({ currency }) => currency)].map((currency) => ({
+      user_id,
+      currency,
+    })),
+  );
+  await insertMissingBalances(tx, wanted);
+  await lockWallets(tx, userIds);
+  const grantIds = grants.map(({ grant_id }) => grant_id);
+  return {
+    balances: await selectBalances(tx, userIds),
+    fingerprints: await selectGrantFingerprints(tx, grantIds),
+  };
+};
+
+const toWalletCredited = (credited: Credited, id: string, time: Date): QuestlineEvent =>
+  toEvent({
+    id,
+    source: authSource,
+    type: walletCredited,
+    subject: credited.grant.user_id,
+    time,
+    data: {
+      grant_id: credited.grant.grant_id,
+      credits: credited.grant.credits,
+      balances: toBalancesPublic(credited.balances),
+    },
+  });
+
+const creditGrants = async (
+  { database, now, newId }: Dependencies,
+  grants: readonly Grant[],
+): Promise<GrantDecision[]> => {
+  if (grants.length === 0) return [];
+  return database.transaction(async (tx) => {
+    const decisions = decideGrants(await loadState(tx, grants), grants);
+    const credited: Credited[] = decisions
+      .filter((decision) => decision.kind === 'credited')
+      .map((decision) => ({ ...decision, transaction_id: newId() }));
+    if (credited.length === 0) return decisions;
+    const at = now();
+    const credits = credited.flatMap(({ grant: { user_id, credits } }) =>
+      credits.map((credit) => ({ ...credit, user_id })),
+    );
+    await insertGrantTransactions(tx, credited, at);
+    await insertLedgerEntries(tx, credited, at);
+    await addToBalances(tx, credits);
+    await insertOutboxEvents(
+      tx,
+      credited.map((each) => toWalletCredited(each, newId(), at)),
+    );
+    return decisions;
+  });
+};
+
+const toVerdict = (decision: GrantDecision | undefined): Verdict =>
+  decision?.kind === 'refused' ? rejected(decision.reason) : accepted;
+
+/** Credits what quests granted, once for each grant, however often it is delivered. */
+export const creditGrantsSubscription = (deps: Dependencies): Subscription => ({
+  name: 'auth.wallet',
+  types: [rewardGranted],
+  batchSizeMax,
+  handle: async (events) => {
+    const parsed = events.map(parseGrant);
+    const grants = parsed.flatMap((each) => (each.kind === 'grant' ? [each.grant] : []));
+    const decisions = (await creditGrants(deps, grants)).values();
+    return parsed.map((each) =>
+      each.kind === 'malformed' ? rejected(each.reason) : toVerdict(decisions.next().value),
+    );
+  },
+});

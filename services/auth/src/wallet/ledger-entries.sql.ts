@@ -1,0 +1,30 @@
+import type { Queryable } from '@questline/postgres/database';
+
+export interface LedgerEntryRow {
+  readonly id: number;
+  readonly transaction_id: string;
+  readonly kind: string;
+  readonly currency: string;
+  readonly amount: number;
+  readonly balance_after: number;
+  readonly cause: Record<string, unknown>;
+  readonly created_at: Date;
+}
+
+/** The user's side of the ledger, newest first, older than `cursor`. */
+export const selectLedgerEntries = async (
+  database: Queryable,
+  page: { user_id: string; cursor: string | undefined; limit: number },
+): Promise<LedgerEntryRow[]> => {
+  const { rows } = await database.query<LedgerEntryRow>({
+    name: 'select-ledger-entries',
+    text: `
+      select e.id, e.transaction_id, t.kind, e.currency, e.amount, e.balance_after, t.cause, e.created_at
+      from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
+      where e.user_id = $1 and e.account = 'user' and ($2::bigint is null or e.id < $2)
+      order by e.id desc
+      limit $3`,
+    values: [page.user_id, page.cursor ?? null, page.limit],
+  });
+  return rows;
+};

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { currencies, type RewardLine } from '@questline/contracts/catalog/reward';
+import type { QuestlineEvent } from '@questline/contracts/event';
+import {
+  processingSource,
+  type RewardGrantedData,
+  rewardGrantedData,
+} from '@questline/contracts/processing/events';
+import { z } from 'zod';
+
+export interface Credit {
+  readonly currency: string;
+  readonly amount: number;
+}
+
+/** One payment to make: `fingerprint` is a digest of all of it, by which a replay is recognised. */
+export interface Grant {
+  readonly grant_id: string;
+  readonly user_id: string;
+  readonly credits: readonly Credit[];
+  readonly cause: RewardGrantedData['cause'];
+  readonly fingerprint: string;
+}
+
+export type ParsedGrant =
+  | { readonly kind: 'grant'; readonly grant: Grant }
+  | { readonly kind: 'malformed'; readonly reason: string };
+
+const malformed = (reason: string): ParsedGrant => ({ kind: 'malformed', reason });
+
+/** An item is kept in the wallet as a currency of its own name. */
+const toCredit = (line: RewardLine): Credit =>
+  'currency' in line ? line : { currency: line.item, amount: line.quantity };
+
+/** PostgreSQL stores neither NUL nor half of a surrogate pair. */
+const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+
+const toFingerprint = (grant: Omit<Grant, 'fingerprint' | 'grant_id'>): string => {
+  const { quest_id, quest_name, version, ordinal } = grant.cause;
+  const payload = [
+    grant.user_id,
+    grant.credits.map(({ currency, amount }) => [currency, amount]),
+    [quest_id, quest_name, version, ordinal],
+  ];
+  return createHash('sha256').update(JSON.stringify(payload)).digest('base64url');
+};
+
+/** Reads a `RewardGranted`; ids are lower-cased, as the database gives them back. */
+export const parseGrant = (event: QuestlineEvent): ParsedGrant => {
+  if (event.source !== processingSource) return malformed(`source is not ${processingSource}`);
+  const userId = z.uuid().safeParse(event.subject);
+  if (!userId.success) return malformed('subject is not a user id');
+  const data = rewardGrantedData.safeParse(event.data);
+  if (!data.success) return malformed(`data: ${z.prettifyError(data.error)}`.slice(0, 500));
+  const { grant_id, lines, cause } = data.data;
+  const user_id = userId.data.toLowerCase();
+  const credits = lines.map(toCredit);
+  const texts = [cause.quest_name, ...credits.map(({ currency }) => currency)];
+  if (!texts.every(isStorable)) return malformed('data holds text that cannot be stored');
+  const fingerprint = toFingerprint({ user_id, credits, cause });
+  return {
+    kind: 'grant',
+    grant: { grant_id: grant_id.toLowerCase(), user_id, credits, cause, fingerprint },
+  };
+};
+
+export type Balances = ReadonlyMap<string, number>;
+
+/** What the wallet holds before a batch: balances by user, fingerprints of grants credited before. */
+export interface WalletState {
+  readonly balances: ReadonlyMap<string, Balances>;
+  readonly fingerprints: ReadonlyMap<string, string>;
+}
+
+export interface UserEntry extends Credit {
+  readonly line: number;
+  readonly balance_after: number;
+}
+
+export type GrantDecision =
+  | {
+      readonly kind: 'credited';
+      readonly grant: Grant;
+      readonly entries: readonly UserEntry[];
+      readonly balances: Balances;
+    }
+  | { readonly kind: 'replayed' }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+const decideGrant = (
+  before: Balances,
+  knownFingerprint: string | undefined,
+  grant: Grant,
+): GrantDecision => {
+  if (knownFingerprint === grant.fingerprint) return { kind: 'replayed' };
+  if (knownFingerprint !== undefined) {
+    return { kind: 'refused', reason: 'the grant was credited with another payload' };
+  }
+  const balances = new Map(before);
+  const entries: UserEntry[] = [];
+  for (const [index, { currency, amount }] of grant.credits.entries()) {
+    const balanceAfter = (balances.get(currency) ?? 0) + amount;
+    if (!Number.isSafeInteger(balanceAfter)) {
+      return { kind: 'refused', reason: `the balance of ${currency} would be too large` };
+    }
+    balances.set(currency, balanceAfter);
+    entries.push({ line: index + 1, currency, amount, balance_after: balanceAfter });
+  }
+  return { kind: 'credited', grant, entries, balances };
+};
+
+/** Decides a batch in order, each grant on what those before it left; a duplicate is a replay. */
+export const decideGrants = (state: WalletState, grants: readonly Grant[]): GrantDecision[] => {
+  const balances = new Map(state.balances);
+  const fingerprints = new Map(state.fingerprints);
+  return grants.map((grant) => {
+    const before = balances.get(grant.user_id) ?? new Map();
+    const decision = decideGrant(before, fingerprints.get(grant.grant_id), grant);
+    if (decision.kind === 'credited') {
+      balances.set(grant.user_id, decision.balances);
+      fingerprints.set(grant.grant_id, grant.fingerprint);
+    }
+    return decision;
+  });
+};
+
+/** Balances as clients see them: the two currencies are there even when empty. */
+export const toBalancesPublic = (balances: Balances): Record<string, number> =>
+  Object.fromEntries([...currencies.map((currency) => [currency, 0] as const), ...balances]);

@@ -1,0 +1,76 @@
+import type { QuestlineEvent } from '@questline/contracts/event';
+import { selectOutboxRows } from '@questline/messaging/outbox/outbox.sql';
+import { createTestDatabase, testLogger } from '@questline/testkit/test-database';
+import { v7 } from 'uuid';
+import {
+  type AuthDependencies,
+  authMigrations,
+  createAuthServer,
+  createKeySource,
+  seedSuperuser,
+} from '../src/auth.ts';
+import type { Mail } from '../src/mail/mailer.ts';
+
+export const password = 'correct horse battery';
+
+/** An auth service of its own, on a database of its own, with a clock that stands until it is moved. */
+export const createTestAuth = async (overrides: Partial<AuthDependencies> = {}) => {
+  const database = await createTestDatabase(authMigrations);
+  const clock = { time: new Date() };
+  const mails: Mail[] = [];
+  const now = () => new Date(clock.time);
+  const deps: AuthDependencies = {
+    database,
+    logger: testLogger,
+    settings: {
+      accessTokenTtlSeconds: 3_600,
+      sessionTtlSeconds: 30 * 24 * 3_600,
+      secureCookies: false,
+    },
+    keys: createKeySource({ database, now }),
+    mailer: { send: async (mail) => void mails.push(mail) },
+    now,
+    newId: v7,
+    trustProxy: false,
+    ...overrides,
+  };
+  const server = await createAuthServer(deps);
+
+  const signIn = (username: string, secret = password, headers: Record<string, string> = {}) =>
+    server.inject({
+      method: 'POST',
+      url: '/api/v1/login/access-token',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      payload: new URLSearchParams({ grant_type: 'password', username, password: secret }).toString(),
+    });
+
+  const signUp = (body: Record<string, unknown>) =>
+    server.inject({ method: 'POST', url: '/api/v1/users/signup', payload: { password, ...body } });
+
+  return {
+    deps,
+    database,
+    server,
+    clock,
+    mails,
+    signIn,
+    signUp,
+    /** Signs up and in. */
+    createUser: async (userName: string) => {
+      const { id } = (await signUp({ user_name: userName })).json<{ id: string }>();
+      const token = (await signIn(userName)).json<{ access_token: string }>().access_token;
+      return { id, token, headers: { authorization: `Bearer ${token}` } };
+    },
+    createSuperuser: async () => {
+      await seedSuperuser(deps, { user_name: 'admin', password });
+      const token = (await signIn('admin')).json<{ access_token: string }>().access_token;
+      return { token, headers: { authorization: `Bearer ${token}` } };
+    },
+    outbox: async (): Promise<QuestlineEvent[]> =>
+      (await selectOutboxRows(database, 10_000)).map(({ event }) => event),
+    [Symbol.asyncDispose]: async () => {
+      await server.close();
+      await database.close();
+    },
+  };
+};
