@@ -81,6 +81,15 @@ test.each([
   expect((await postQuest(catalog, body)).statusCode).toBe(422);
 });
 
+test('a quest that cannot be told is not stored either', async () => {
+  // The name passes as text and is refused inside the event's JSON, after the quest was inserted.
+  expect((await postQuest(catalog, { name: 'lone \ud800' })).statusCode).toBe(422);
+  const { rows } = await catalog.database.query<{ quests: number }>({
+    text: 'select count(*) as quests from quests',
+  });
+  expect(rows).toEqual([{ quests: (await outbox()).length }]);
+});
+
 describe('who calls comes before what they send', () => {
   const post = (headers: Record<string, string>, payload: string) =>
     catalog.app.inject({
