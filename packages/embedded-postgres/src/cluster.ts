@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { appendFile, mkdtemp, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { DataDirLayout } from './data-dir.ts';
 import { commandFor, handOver, type Launcher } from './launcher.ts';
 import type { PostgresBinaries } from './platform-package.ts';
-import { faultFromText } from './server-log.ts';
+import { findObstacle } from './server-log.ts';
 import { errorCode, StartupError } from './startup-error.ts';
 
 const run = promisify(execFile);
@@ -69,10 +69,13 @@ const initialise = async (
   } catch (error) {
     await rm(draft, { recursive: true, force: true, maxRetries: 5 });
     const text = error instanceof Error ? error.message : String(error);
-    const line = /initdb: error: .*/.exec(text)?.[0] ?? text.trim().split('\n').at(-1);
+    await appendFile(layout.logFile, `${text}\n`, { mode: 0o600 }).catch(() => undefined);
     throw (
-      faultFromText(text, layout) ??
-      new StartupError('start-failed', `Could not create the database in ${layout.root}: ${line}`)
+      findObstacle(text, layout) ??
+      new StartupError(
+        'start-failed',
+        `The database could not be created in ${layout.root}: see ${layout.logFile}`,
+      )
     );
   }
   await rename(draft, layout.cluster);

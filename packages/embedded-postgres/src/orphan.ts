@@ -22,34 +22,42 @@ const isGone = async (pid: number, cluster: string, withinMs: number): Promise<b
   return true;
 };
 
-/**
- * Stops a server that outlived the process that started it, and makes a left-over `postmaster.pid`
- * harmless whose process id belongs to somebody else by now (PostgreSQL would refuse to start).
- *
- * @throws StartupError `already-running` when the server cannot be stopped.
- */
-export const stopOrphan = async (layout: DataDirLayout, pgCtl: string): Promise<void> => {
-  const { cluster } = layout;
-  const pidFile = await readPidFile(cluster);
-  if (pidFile === undefined) return;
-  if (await isServerOn(pidFile.pid, cluster)) {
-    const gone = await stopStepwise(
-      (signal) => sendSignal(pidFile.pid, signal, pgCtl),
-      (withinMs) => isGone(pidFile.pid, cluster, withinMs),
-    );
-    if (gone) return;
-    throw new StartupError(
-      'already-running',
-      `A PostgreSQL server (process ${pidFile.pid}) still runs on ${cluster} and cannot be stopped: end it, then start again`,
-    );
-  }
-  if ((await inspectProcess(pidFile.pid)) === undefined) return; // PostgreSQL replaces it by itself.
+const stopServer = async (pid: number, cluster: string, pgCtl: string): Promise<void> => {
+  const gone = await stopStepwise(
+    (signal) => sendSignal(pid, signal, pgCtl),
+    (withinMs) => isGone(pid, cluster, withinMs),
+  );
+  if (gone) return;
+  throw new StartupError(
+    'already-running',
+    `A PostgreSQL server (process ${pid}) still runs on ${cluster} and cannot be stopped: end it, then start again`,
+  );
+};
+
+/** Makes a `postmaster.pid` that no living server stands behind harmless. */
+const disarmPidFile = async (cluster: string): Promise<void> => {
+  const left = await readPidFile(cluster);
+  if (left === undefined) return;
   if (process.platform === 'win32') {
     await rm(pidFilePath(cluster), { force: true });
     return;
   }
-  // PostgreSQL takes its own parent's id for stale too. Removing the file would work, but with it
-  // goes line 7, by which the server finds back ends of a killed predecessor that still write.
-  const lines = [String(process.pid), ...pidFile.lines.slice(1)];
+  // PostgreSQL gives up when the id exists, be it a stranger's or a zombie's, but takes its own
+  // parent's for stale. Removing the file would do as well, were it not for line 7: by that the
+  // server finds back ends of a killed predecessor that still write.
+  const lines = [String(process.pid), ...left.lines.slice(1)];
   await writeFile(pidFilePath(cluster), lines.join('\n'));
+};
+
+/**
+ * Clears the way for a new server: stops one that outlived the process that started it, and deals
+ * with the `postmaster.pid` of one that was killed.
+ *
+ * @throws StartupError `already-running` when the server cannot be stopped.
+ */
+export const stopOrphan = async ({ cluster }: DataDirLayout, pgCtl: string): Promise<void> => {
+  const pidFile = await readPidFile(cluster);
+  if (pidFile === undefined) return;
+  if (await isServerOn(pidFile.pid, cluster)) await stopServer(pidFile.pid, cluster, pgCtl);
+  await disarmPidFile(cluster);
 };

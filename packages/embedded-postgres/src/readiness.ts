@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DataDirLayout } from './data-dir.ts';
 import { guardedExitCode } from './launcher.ts';
 import { endedWithin, type Postmaster, readPidFile, stopStepwise } from './postmaster.ts';
-import { faultFromText, isStillDying, readLogFrom } from './server-log.ts';
+import { findDamage, findObstacle, isStillDying, readLogFrom } from './server-log.ts';
 import { diskFullError, StartupError } from './startup-error.ts';
 
 export type Readiness =
@@ -40,15 +40,15 @@ const explainEnd = async (
     );
     return { kind: 'predecessor-dying', error };
   }
-  const named = faultFromText(text, layout, port);
-  if (named !== undefined) return { kind: 'failed', error: named };
+  const obstacle = findObstacle(text, layout, port);
+  if (obstacle !== undefined) return { kind: 'failed', error: obstacle };
   // On a full disk the message itself finds no room in the log.
   if (await isDiskFull(layout.root)) return { kind: 'failed', error: diskFullError(layout.root) };
-  const error = new StartupError(
+  const unexplained = new StartupError(
     'start-failed',
     `PostgreSQL did not start (${outcome}): see ${layout.logFile}`,
   );
-  return { kind: 'failed', error };
+  return { kind: 'failed', error: findDamage(text, layout) ?? unexplained };
 };
 
 /** Waits until a just spawned server accepts connections, ends, or falls silent for 60 s. */

@@ -33,19 +33,20 @@ export const readLogFrom = async (logFile: string, offset: number): Promise<stri
   }
 };
 
+const noSpace = /No space left on device|Disk quota exceeded|Check free disk space/;
 const damage =
-  /valid checkpoint record|incorrect checksum|PANIC:|could not (read|access|open|find|locate) .*(file|directory|database system)/;
+  /valid checkpoint record|incorrect checksum|PANIC:|required WAL directory|could not (read|access|open|find|locate) .*(file|directory|database system)/;
 
 /** Backends of a server that was killed need a moment to notice; until then its memory is in use. */
 export const isStillDying = (text: string): boolean => /pre-existing shared memory/.test(text);
 
-/** The fault that initdb's or the server's own messages name, or undefined. */
-export const faultFromText = (
+/** What stands in the way outside the database, by initdb's or the server's own messages. */
+export const findObstacle = (
   text: string,
   layout: DataDirLayout,
   port?: number,
 ): StartupError | undefined => {
-  if (/No space left on device|Disk quota exceeded/i.test(text)) return diskFullError(layout.root);
+  if (noSpace.test(text)) return diskFullError(layout.root);
   const bindFailure = /could not bind IPv4 address "[^"]*": (.*)/.exec(text);
   if (bindFailure !== null) {
     return new StartupError(
@@ -62,11 +63,14 @@ export const faultFromText = (
   if (/wrong ownership|invalid permissions|Permission denied/.test(text)) {
     return unwritableError(layout.root, `permission denied, details in ${layout.logFile}`);
   }
-  if (damage.test(text)) {
-    return new StartupError(
-      'damaged-data',
-      `The database in ${layout.cluster} is damaged (see ${layout.logFile}): restore a backup or move it away to begin anew`,
-    );
-  }
   return undefined;
 };
+
+/** What is wrong with the database itself, by the server's own messages. */
+export const findDamage = (text: string, layout: DataDirLayout): StartupError | undefined =>
+  damage.test(text)
+    ? new StartupError(
+        'damaged-data',
+        `The database in ${layout.cluster} is damaged (see ${layout.logFile}): restore a backup or move it away to begin anew`,
+      )
+    : undefined;

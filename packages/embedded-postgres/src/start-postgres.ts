@@ -36,7 +36,7 @@ export interface StartPostgresOptions {
 }
 
 const portAttemptsMax = 10;
-const dyingAttemptsMax = 100;
+const dyingAttemptsMax = 50;
 const dyingPauseMs = 100;
 
 interface Prepared {
