@@ -33,7 +33,7 @@ export interface HttpServerOptions {
 export const createHttpServer = async (options: HttpServerOptions) => {
   const app = fastify({
     loggerInstance: options.logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new fastify.LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
     trustProxy: options.trustProxy,
     requestIdHeader: 'x-request-id',

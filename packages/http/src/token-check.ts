@@ -46,7 +46,7 @@ export const verifyAccessToken = async (
   options: { clockToleranceSeconds?: number } = {},
 ): Promise<Caller> => {
   try {
-    const { payload } = await jwtVerify(token, keys, {
+    const { payload } = await jwtVerify<{ superuser?: unknown; sid: string }>(token, keys, {
       issuer: tokenIssuer,
       audience: tokenAudience,
       algorithms: ['ES256'],
@@ -55,8 +55,8 @@ export const verifyAccessToken = async (
     });
     return {
       user_id: String(payload.sub),
-      is_superuser: payload['superuser'] === true,
-      session_id: String(payload['sid']),
+      is_superuser: payload.superuser === true,
+      session_id: String(payload.sid),
       token_id: String(payload.jti),
       expires_at: new Date(Number(payload.exp) * 1000),
     };

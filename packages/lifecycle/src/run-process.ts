@@ -1,6 +1,9 @@
 import type { Logger } from '@questline/telemetry/logger';
 import { StartError } from './config.ts';
 
+/** npm passes on a signal that the terminal sends to the whole group: both are one wish. */
+const signalEchoMs = 1_000;
+
 /** How long a process may take to drain before it is cut off; orchestrators allow a little more. */
 const stopTimeoutMs = 10_000;
 
@@ -15,12 +18,15 @@ export const runProcess = async (options: {
 }): Promise<void> => {
   const { logger } = options;
   const stack = new AsyncDisposableStack();
-  let stopping = false;
+  let stoppingSince: number | undefined;
 
   const stop = async (exitCode: number, reason: string) => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    logger.info({ reason }, 'stopping');
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince > signalEchoMs) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
+    logger.debug({ reason }, 'stopping');
     const cutOff = setTimeout(() => {
       logger.error({ stopTimeoutMs }, 'drain took too long');
       process.exit(1);
@@ -46,7 +52,7 @@ export const runProcess = async (options: {
   try {
     await options.start(stack);
   } catch (error) {
-    if (stopping) return;
+    if (stoppingSince !== undefined) return;
     if (error instanceof StartError) console.error(`questline: ${error.message}`);
     else logger.fatal({ err: error }, 'start failed');
     await stop(1, 'start failed');

@@ -88,7 +88,8 @@ export const selectClaimable = async (
       select c.ordinal, c.quest_version, v.name as quest_name, v.definition -> 'rewards' as lines
       from completions c
       join quest_versions v on v.quest_id = c.quest_id and v.version = c.quest_version
-      left join grants g using (user_id, quest_id, ordinal)
+      left join grants g on g.user_id = c.user_id and g.quest_id = c.quest_id
+        and g.ordinal = c.ordinal
       where c.user_id = $1 and c.quest_id = $2 and g.grant_id is null
       order by c.ordinal`,
     values: [userId, questId],

@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type EventFlag, toStoredEvent } from '../events/event.ts';
+import { toQuestDefinitions } from '../quest-definitions/quest-definition.ts';
+import { eventOf, signInsOf } from '../testing/events.ts';
+import { questVersionOf } from '../testing/quests.ts';
+import { decideAdvance } from './advance.ts';
+
+const now = new Date('2026-06-01T12:00:00Z');
+const ada = '01990000-0000-7000-8000-0000000000aa';
+const bob = '01990000-0000-7000-8000-0000000000bb';
+
+const createIds = () => {
+  let count = 0;
+  return () => {
+    count += 1;
+    return `01990000-0000-7000-9000-${String(count).padStart(12, '0')}`;
+  };
+};
+
+const advance = (
+  events: ReturnType<typeof eventOf>[],
+  quests = [questVersionOf()],
+  flag: EventFlag | null = null,
+) =>
+  decideAdvance({
+    events: events.map((event) => toStoredEvent(event, flag)),
+    definitions: toQuestDefinitions(1, quests),
+    progress: [],
+    now,
+    newId: createIds(),
+  });
+
+describe('decideAdvance', () => {
+  it('given a new user, when they sign in nine times, then two completions lie behind the 3rd and 6th', () => {
+    const { events, progress, grants, outbox, notifications } = advance(signInsOf(ada, 8));
+    expect(events.map(({ type }) => type)).toEqual([
+      ...['NewUserSignIn', 'UserSignIn', 'UserSignIn', 'QuestCompleted'],
+      ...['UserSignIn', 'UserSignIn', 'UserSignIn', 'QuestCompleted'],
+      ...['UserSignIn', 'UserSignIn', 'UserSignIn'],
+    ]);
+    expect(progress).toHaveLength(1);
+    expect(progress[0]).toMatchObject({ status: 2, progress: { streak: 0, duplication: 2 } });
+    expect(grants.map(({ ordinal, lines }) => [ordinal, lines])).toEqual([
+      [1, [{ currency: 'diamond', amount: 10 }]],
+      [2, [{ currency: 'diamond', amount: 10 }]],
+    ]);
+    expect(outbox.map(({ type, subject }) => [type, subject])).toEqual([
+      ['RewardGranted', ada],
+      ['RewardGranted', ada],
+    ]);
+    expect(notifications.map(({ kind }) => kind)).toEqual([
+      ...['sign_in', 'sign_in', 'sign_in', 'quest_completed'],
+      ...['sign_in', 'sign_in', 'sign_in', 'quest_completed'],
+    ]);
+  });
+
+  it('given auto-claim off, when it completes, then nothing is granted yet', () => {
+    const quests = [questVersionOf({ auto_claim: false })];
+    const { grants, outbox, progress, notifications } = advance(signInsOf(ada, 2), quests);
+    expect(grants).toEqual([]);
+    expect(outbox).toEqual([]);
+    expect(progress[0]).toMatchObject({ status: 1 });
+    expect(notifications.at(-1)).toMatchObject({
+      kind: 'quest_completed',
+      data: { claimable: true },
+    });
+  });
+
+  it('given no row, when any matching event comes, then it creates one', () => {
+    const { progress } = advance([eventOf({ subject: ada })]);
+    expect(progress[0]).toMatchObject({ status: 0, progress: { streak: 1 } });
+  });
+
+  it.each([
+    ['of an unknown type', [eventOf({ subject: ada, type: 'Whatever' })], null],
+    ['too late', signInsOf(ada, 2), 'late' as const],
+    ['from the future', signInsOf(ada, 2), 'future' as const],
+    ['about no user', [eventOf({ subject: 'a-device' })], null],
+  ])('given an event %s, then it is stored and moves nothing', (_what, events, flag) => {
+    const effects = advance(events, undefined, flag);
+    expect(effects.events).toHaveLength(events.length);
+    expect(effects.progress).toEqual([]);
+    expect(effects.notifications).toEqual([]);
+  });
+
+  it.each(['draft', 'paused', 'archived'] as const)(
+    'given a quest that is %s, then it does not move',
+    (state) => {
+      expect(advance(signInsOf(ada, 2), [questVersionOf({ state })]).progress).toEqual([]);
+    },
+  );
+
+  it('pays each user by their own events alone, however they are mixed and cut into batches', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(ada, bob), { maxLength: 30 }),
+        fc.integer({ min: 1, max: 8 }),
+        (subjects, batchSize) => {
+          const newId = createIds();
+          const definitions = toQuestDefinitions(1, [questVersionOf()]);
+          const rows = new Map();
+          const granted: string[] = [];
+          for (let start = 0; start < subjects.length; start += batchSize) {
+            const batch = subjects.slice(start, start + batchSize);
+            const effects = decideAdvance({
+              events: batch.map((subject) => toStoredEvent(eventOf({ subject }), null)),
+              definitions,
+              progress: [...rows.values()],
+              now,
+              newId,
+            });
+            for (const { progress } of effects.progress) rows.set(progress.user_id, progress);
+            granted.push(...effects.grants.map(({ user_id, ordinal }) => `${user_id} ${ordinal}`));
+          }
+          for (const user of [ada, bob]) {
+            const count = subjects.filter((subject) => subject === user).length;
+            const expected = Math.min(2, Math.floor(count / 3));
+            expect(granted.filter((grant) => grant.startsWith(user))).toHaveLength(expected);
+          }
+          expect(new Set(granted).size).toBe(granted.length);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import type { QuestVersion } from '@questline/contracts/catalog/quest';
+import type { HttpServer } from '@questline/http/server';
+import { tokenAudience, tokenIssuer } from '@questline/http/token-check';
+import type { Bus } from '@questline/messaging/bus';
+import { insertDeadLetter } from '@questline/messaging/dead-letters.sql';
+import { createInProcessBus } from '@questline/messaging/in-process/in-process-bus';
+import {
+  createTestDatabase,
+  type TestDatabase,
+  testLogger,
+} from '@questline/testkit/test-database';
+import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { v7 as newId } from 'uuid';
+import {
+  createProcessingServer,
+  createProcessingSubscriptions,
+  type ProcessingDependencies,
+  processingMigrations,
+} from '../processing.ts';
+import type { QuestSource } from '../quest-definitions/quest-source.ts';
+import { questVersionOf } from './quests.ts';
+
+export interface ProcessingHarness extends AsyncDisposable {
+  readonly database: TestDatabase;
+  readonly bus: Bus;
+  readonly server: HttpServer;
+  readonly deps: ProcessingDependencies;
+  /** An Authorization header of this user. */
+  authorize(userId: string, claims?: { superuser?: boolean }): Promise<{ authorization: string }>;
+  count(table: string): Promise<number>;
+}
+
+/** The whole service on a database of its own, an in-process bus and tokens signed here. */
+export const startProcessing = async (
+  options: { quests?: QuestVersion[]; questSource?: QuestSource } = {},
+): Promise<ProcessingHarness> => {
+  const database = await createTestDatabase(processingMigrations);
+  const { publicKey, privateKey } = await generateKeyPair('ES256');
+  const keys = createLocalJWKSet({ keys: [{ ...(await exportJWK(publicKey)), kid: 'test' }] });
+  const bus = createInProcessBus({
+    logger: testLogger,
+    storeDeadLetter: (letter) => insertDeadLetter(database, letter),
+    policy: { attemptsMax: 2, retryDelayMs: 1, retryDelayMaxMs: 10 },
+  });
+  const deps: ProcessingDependencies = {
+    database,
+    bus,
+    logger: testLogger,
+    keys,
+    questSource: options.questSource ?? (async () => options.quests ?? [questVersionOf()]),
+    settings: {
+      trustProxy: false,
+      batchSizeMax: 500,
+      partitions: 1,
+      latenessMaxSeconds: 72 * 3600,
+      streamsPerUserMax: 3,
+      heartbeatIntervalMs: 60_000,
+      streamSweepIntervalMs: 60_000,
+    },
+    now: () => new Date(),
+    newId,
+  };
+  const server = await createProcessingServer(deps);
+  for (const subscription of createProcessingSubscriptions(deps)) await bus.subscribe(subscription);
+
+  return {
+    database,
+    bus,
+    server,
+    deps,
+    authorize: async (userId, claims = {}) => {
+      const token = await new SignJWT({ sid: randomUUID(), superuser: claims.superuser ?? false })
+        .setProtectedHeader({ alg: 'ES256', kid: 'test' })
+        .setSubject(userId)
+        .setJti(randomUUID())
+        .setIssuer(tokenIssuer)
+        .setAudience(tokenAudience)
+        .setExpirationTime('5m')
+        .sign(privateKey);
+      return { authorization: `Bearer ${token}` };
+    },
+    count: async (table) => {
+      const { rows } = await database.query<{ count: number }>({
+        text: `select count(*) as count from ${table}`,
+      });
+      return rows[0]?.count ?? 0;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await server.close();
+      await database.close();
+    },
+  };
+};

@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { portSetting } from '@questline/lifecycle/config';
+import { processingSettings } from '@questline/processing/config';
+import { logLevels } from '@questline/telemetry/logger';
+import { z } from 'zod';
+
+export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+const defaultPassword = 'password';
+
+/** The environment `npm start` reads. */
+export const standaloneSettings = z
+  .object({
+    /** Where the web app and the API listen. */
+    PORT: portSetting.default(5173),
+    HOST: z.string().default('127.0.0.1'),
+    /** Everything that lasts: the database files and the lock. */
+    QUESTLINE_DATA_DIR: z
+      .string()
+      .default('.questline')
+      .transform((directory) => resolve(projectRoot, directory)),
+    /** Made at the first start; later starts leave the account as it is. */
+    FIRST_SUPERUSER: z.string().trim().min(1).max(255).default('user'),
+    FIRST_SUPERUSER_PASSWORD: z.string().min(8).max(128).default(defaultPassword),
+    /** Where mails go; unset, they are written to the log. */
+    SMTP_HOST: z.string().optional(),
+    SMTP_PORT: portSetting.default(25),
+    LOG_LEVEL: z.enum(logLevels).default('info'),
+    NODE_ENV: z.string().optional(),
+    ...processingSettings.shape,
+  })
+  .refine(
+    (settings) =>
+      settings.NODE_ENV !== 'production' || settings.FIRST_SUPERUSER_PASSWORD !== defaultPassword,
+    { path: ['FIRST_SUPERUSER_PASSWORD'], message: 'is the default, which production refuses' },
+  );
+
+export type StandaloneSettings = z.infer<typeof standaloneSettings>;

@@ -1,0 +1,132 @@
+import type { RequestListener } from 'node:http';
+import {
+  createAuthServer,
+  createAuthSubscriptions,
+  createKeySource,
+  createMailer,
+  seedSuperuser,
+} from '@questline/auth/auth';
+import { createCatalogServer, seedCatalog } from '@questline/catalog/catalog';
+import type { ServiceName } from '@questline/contracts/gateway';
+import { insertDeadLetter } from '@questline/messaging/dead-letters.sql';
+import { createInProcessBus } from '@questline/messaging/in-process/in-process-bus';
+import { startRelay } from '@questline/messaging/outbox/relay';
+import {
+  heartbeatIntervalMs,
+  partitions,
+  streamSweepIntervalMs,
+} from '@questline/processing/config';
+import {
+  createProcessingServer,
+  createProcessingSubscriptions,
+  type ProcessingDependencies,
+} from '@questline/processing/processing';
+import { createQuestSource } from '@questline/processing/quest-source';
+import type { Logger } from '@questline/telemetry/logger';
+import { v7 as newId } from 'uuid';
+import type { StandaloneSettings } from './config.ts';
+import type { Databases } from './databases.ts';
+import { createInjectedFetch } from './injected-fetch.ts';
+
+const accessTokenTtlSeconds = 3_600;
+const sessionTtlSeconds = 30 * 24 * 3_600;
+
+const serviceNames: readonly ServiceName[] = ['auth', 'catalog', 'processing'];
+
+/** Seeds and starts the three services on one in-process bus; returns their HTTP sides. */
+export const startServices = async (options: {
+  settings: StandaloneSettings;
+  databases: Databases;
+  internalToken: string;
+  logger: Logger;
+  stack: AsyncDisposableStack;
+}): Promise<Record<ServiceName, RequestListener>> => {
+  const { settings, databases, internalToken, logger, stack } = options;
+  const now = () => new Date();
+  const trustProxy = false;
+
+  const bus = createInProcessBus({
+    logger,
+    storeDeadLetter: (letter) => {
+      const owner = serviceNames.find((name) => letter.subscription.startsWith(`${name}.`));
+      return insertDeadLetter(databases[owner ?? 'processing'], letter);
+    },
+  });
+
+  const keys = createKeySource({ database: databases.auth, now });
+  const { SMTP_HOST: host, SMTP_PORT: port } = settings;
+  const authDeps = {
+    database: databases.auth,
+    logger,
+    settings: { accessTokenTtlSeconds, sessionTtlSeconds, secureCookies: false },
+    keys,
+    mailer: createMailer({
+      smtp: host === undefined ? undefined : { host, port },
+      from: 'questline@localhost',
+      logger,
+    }),
+    now,
+    newId,
+    trustProxy,
+  };
+  const catalogDeps = {
+    database: databases.catalog,
+    logger,
+    keys: keys.getKey,
+    now,
+    newId,
+    internalToken,
+    trustProxy,
+  };
+  await seedSuperuser(authDeps, {
+    user_name: settings.FIRST_SUPERUSER,
+    password: settings.FIRST_SUPERUSER_PASSWORD,
+  });
+  await seedCatalog(catalogDeps);
+
+  const auth = await createAuthServer(authDeps);
+  const catalog = await createCatalogServer(catalogDeps);
+  const processingDeps: ProcessingDependencies = {
+    database: databases.processing,
+    bus,
+    logger,
+    keys: keys.getKey,
+    questSource: createQuestSource({
+      url: 'http://catalog',
+      token: internalToken,
+      fetch: createInjectedFetch(catalog),
+    }),
+    settings: {
+      trustProxy,
+      batchSizeMax: settings.PROCESSING_BATCH_SIZE,
+      partitions,
+      latenessMaxSeconds: settings.EVENT_LATENESS_MAX_SECONDS,
+      streamsPerUserMax: settings.STREAMS_PER_USER_MAX,
+      heartbeatIntervalMs,
+      streamSweepIntervalMs,
+    },
+    now,
+    newId,
+  };
+  const processing = await createProcessingServer(processingDeps);
+
+  const subscriptions = [
+    ...createAuthSubscriptions(authDeps),
+    ...createProcessingSubscriptions(processingDeps),
+  ];
+  for (const subscription of subscriptions) {
+    const active = await bus.subscribe(subscription);
+    stack.defer(() => active.stop());
+  }
+  for (const name of serviceNames) {
+    const relay = startRelay({ database: databases[name], bus, logger: logger.child({ name }) });
+    stack.defer(() => relay.stop());
+  }
+
+  const listeners = { auth, catalog, processing };
+  for (const app of Object.values(listeners)) {
+    await app.ready();
+    stack.defer(() => app.close());
+  }
+  return { auth: auth.routing, catalog: catalog.routing, processing: processing.routing };
+};

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { parseConfig } from '@questline/lifecycle/config';
+import { runProcess } from '@questline/lifecycle/run-process';
+import { createLogger } from '@questline/telemetry/logger';
+import { buildWebIfStale, webDistDirectory } from './build-web.ts';
+import { type StandaloneSettings, standaloneSettings } from './config.ts';
+import { startDatabaseServer } from './database-server.ts';
+import { openDatabases } from './databases.ts';
+import { createGateway } from './gateway.ts';
+import { listen, stopListening } from './listen.ts';
+import { startServices } from './services.ts';
+import { createWebServer } from './web-server.ts';
+
+const describeSignIn = (settings: StandaloneSettings) =>
+  settings.NODE_ENV === 'production'
+    ? `Sign in as ${settings.FIRST_SUPERUSER}`
+    : `Sign in as ${settings.FIRST_SUPERUSER} / ${settings.FIRST_SUPERUSER_PASSWORD}`;
+
+/** `npm start`: the whole product in this process, and the PostgreSQL server it starts. */
+export const startStandalone = async (): Promise<void> => {
+  const logger = createLogger({ service: 'questline', level: 'info' });
+  await runProcess({
+    logger,
+    start: async (stack) => {
+      const settings = parseConfig(standaloneSettings, process.env);
+      logger.level = settings.LOG_LEVEL;
+      const { HOST: host, PORT: port } = settings;
+
+      const gateway = createGateway();
+      const server = await listen(gateway.listener, { host, port });
+      stack.defer(() => stopListening(server));
+      const building = buildWebIfStale();
+      // Awaited below; until then a failure must not count as unhandled.
+      building.catch(() => undefined);
+
+      const postgres = await startDatabaseServer(settings.QUESTLINE_DATA_DIR, logger, stack);
+      const databases = await openDatabases(postgres.url, logger, stack);
+      const services = await startServices({
+        settings,
+        databases,
+        internalToken: randomBytes(32).toString('base64url'),
+        logger,
+        stack,
+      });
+      await building;
+      const web = await createWebServer({ directory: webDistDirectory, logger });
+      await web.ready();
+      stack.defer(() => web.close());
+      gateway.open({ ...services, web: web.routing });
+      // Requests stop first, while everything they need still runs.
+      stack.defer(() => stopListening(server));
+
+      const address = server.address();
+      const boundPort = typeof address === 'object' && address !== null ? address.port : port;
+      const shownHost = host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host;
+      console.log(`Questline is ready: http://${shownHost}:${boundPort}`);
+      console.log(describeSignIn(settings));
+    },
+  });
+};

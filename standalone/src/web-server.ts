@@ -1,0 +1,52 @@
+import compress from '@fastify/compress';
+import helmet from '@fastify/helmet';
+import serveStatic from '@fastify/static';
+import { handleProblems } from '@questline/http/problem-handler';
+import { notFound } from '@questline/http/refusal';
+import type { Logger } from '@questline/telemetry/logger';
+import fastify, { type FastifyBaseLogger } from 'fastify';
+
+/** The page may load its own files only; styles may be set by scripts, as the toolkit does. */
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    objectSrc: ["'none'"],
+    baseUri: ["'self'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+};
+
+const yearSeconds = 31_536_000;
+
+/** Serves the built web app: hashed assets for a year, and its page for every other path. */
+export const createWebServer = async (options: { directory: string; logger: Logger }) => {
+  const app = fastify({
+    loggerInstance: options.logger as FastifyBaseLogger,
+    logController: new fastify.LogController({ disableRequestLogging: true }),
+    forceCloseConnections: true,
+  });
+  handleProblems(app);
+  await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
+  await app.register(compress);
+  await app.register(serveStatic, {
+    root: options.directory,
+    wildcard: false,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      const hashed = path.includes('/assets/');
+      const policy = hashed ? `public, max-age=${yearSeconds}, immutable` : 'no-cache';
+      reply.header('cache-control', policy);
+    },
+  });
+  app.get('/*', async (request, reply) => {
+    const [path = '/'] = request.url.split('?', 1);
+    const isFile = path.slice(path.lastIndexOf('/')).includes('.');
+    if (isFile || path.startsWith('/api/') || path === '/api') throw notFound('This address');
+    return reply.sendFile('index.html');
+  });
+  return app;
+};
