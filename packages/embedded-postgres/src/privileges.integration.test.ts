@@ -159,18 +159,19 @@ describe.runIf(onLinux && isRoot)('users (needs root)', () => {
 });
 
 describe.runIf(onLinux && isRoot)('a full disk (needs root, for a mount of its own)', () => {
-  const mountable = (): void => {
-    const probe = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'none', '/mnt']);
-    if (probe.status !== 0) throw new Error('cannot mount a tmpfs here, so this cannot be tested');
-  };
   const onSmallDisk = (dir: string, size: string, fill: string): string[] => {
     const script = `mount -t tmpfs -o size=${size} none "${dir}" && ${fill} "$@"`;
     return ['unshare', '-m', 'sh', '-c', script, 'sh'];
   };
 
+  test('can be had here', async () => {
+    const [file = '', ...args] = onSmallDisk(await temporaryDirectory(), '1m', 'true');
+    // Said aloud, because the other tests would only show that something else went wrong.
+    expect(spawnSync(file, args).status, 'a tmpfs must be mountable for these tests').toBe(0);
+  });
+
   // Each size ends another step of the creation.
   test.each(['1m', '10m', '20m', '20500k', '30m', '38m'])('a disk of %s', async (size) => {
-    mountable();
     const dir = await temporaryDirectory();
     const owner = runOwner({ dataDir: join(dir, 'data') }, { prefix: onSmallDisk(dir, size, '') });
     expect(await owner.report).toEqual({
@@ -181,7 +182,6 @@ describe.runIf(onLinux && isRoot)('a full disk (needs root, for a mount of its o
   });
 
   test('filled up before the server starts', async () => {
-    mountable();
     const dir = await temporaryDirectory();
     const source = await temporaryDirectory();
     await (await start({ dataDir: source })).stop();

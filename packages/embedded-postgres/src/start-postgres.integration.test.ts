@@ -2,7 +2,7 @@ import { appendFile, mkdir, readdir, readFile, rename, stat, writeFile } from 'n
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ended, query, start, temporaryDirectory } from '../test/fixtures.ts';
+import { ended, onLinux, query, start, temporaryDirectory } from '../test/fixtures.ts';
 import { StartupError } from './startup-error.ts';
 
 const refusal = async (attempt: Promise<unknown>): Promise<StartupError> => {
@@ -49,7 +49,7 @@ describe('a server on a fresh directory', () => {
     expect(password.mode & 0o777).toBe(0o600);
   });
 
-  test('is not reached by a Ctrl-C meant for its owner', async () => {
+  test.runIf(onLinux)('is not reached by a Ctrl-C meant for its owner', async () => {
     const server = await start({ dataDir: await temporaryDirectory() });
     const fields = (await readFile(`/proc/${server.pid}/stat`, 'utf8')).split(') ')[1]?.split(' ');
     expect(fields?.[2]).toBe(String(server.pid)); // It leads a process group of its own.

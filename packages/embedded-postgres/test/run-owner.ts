@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { OwnerOptions, OwnerReport } from './owner.ts';
 
-export const ownerScript = fileURLToPath(new URL('./owner.ts', import.meta.url));
+const ownerScript = fileURLToPath(new URL('./owner.ts', import.meta.url));
 
 export interface OwnerProcess {
   readonly child: ChildProcess;
