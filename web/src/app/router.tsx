@@ -70,7 +70,7 @@ export const createAppRouter = (queryClient: QueryClient) =>
     defaultPreload: 'intent',
     defaultErrorComponent: FaultPage,
     // What scrolls is the page inside the frame, not the window.
-    scrollToTopSelectors: ['#page'],
+    scrollToTopSelectors: ['#scroller'],
   });
 
 export type AppRouter = ReturnType<typeof createAppRouter>;

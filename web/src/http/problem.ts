@@ -20,7 +20,7 @@ export class ApiProblem extends Error {
 }
 
 const unreachable = "Questline can't be reached. Check your connection and try again.";
-const unavailable = 'Questline is catching its breath. Try again in a moment.';
+const unavailable = 'Questline is not available right now. Try again in a moment.';
 
 const tooMany = (retryAfter: string | null): string => {
   const seconds = Number(retryAfter);

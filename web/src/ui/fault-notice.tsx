@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconRefresh } from '@tabler/icons-react';
+import { IconRefresh, IconRouteOff } from '@tabler/icons-react';
 import styles from './fault-notice.module.css';
 
 type Props = { title: string; detail: string; onRetry: () => void; pending?: boolean };
@@ -7,7 +7,10 @@ type Props = { title: string; detail: string; onRetry: () => void; pending?: boo
 /** What a section shows in place of its content when it could not be loaded. */
 export const FaultNotice = ({ title, detail, onRetry, pending = false }: Props) => (
   <div className={styles.notice} role="alert">
-    <p className={styles.title}>{title}</p>
+    <p className={styles.title}>
+      <IconRouteOff className={styles.icon} size={22} aria-hidden="true" />
+      {title}
+    </p>
     <p>{detail}</p>
     <Button
       variant="quiet"

@@ -7,7 +7,7 @@ import { RoutePicture } from './route-picture.tsx';
 
 /** The chart on one side, the form on the other; on a phone the chart is a band above. */
 export const GuestLayout = () => (
-  <div className={styles.layout}>
+  <div id="scroller" className={styles.layout}>
     <SkipLink />
     <header className={styles.chart}>
       <Link to="/login" className={styles.home} aria-label="Questline, home">

@@ -39,7 +39,6 @@ export const RoutePicture = () => (
       />
     ))}
     <rect
-      className={styles.here}
       x="298"
       y="230"
       width="40"

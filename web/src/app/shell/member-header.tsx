@@ -1,10 +1,11 @@
 import type { UserPublic } from '@questline/contracts/auth/user';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { logOut } from '../../features/session/session.api.ts';
 import { UserMenu } from '../../features/session/user-menu.tsx';
 import { WalletBalances } from '../../features/wallet/wallet-balances.tsx';
 import { messageOf } from '../../http/problem.ts';
+import { useSingleCall } from '../../http/use-single-call.ts';
 import { Brand } from '../../ui/brand.tsx';
 import { ThemeMenu } from '../../ui/theme/theme-menu.tsx';
 import { showToast } from '../../ui/toast/toast-store.ts';
@@ -14,7 +15,7 @@ import styles from './member-header.module.css';
 export const MemberHeader = ({ user }: { user: UserPublic }) => {
   const client = useQueryClient();
   const router = useRouter();
-  const logout = useMutation({
+  const logout = useSingleCall({
     mutationFn: logOut,
     onSuccess: () => leave(client, router),
     onError: (error) =>
@@ -35,7 +36,7 @@ export const MemberHeader = ({ user }: { user: UserPublic }) => {
         <div className={styles.tools}>
           <WalletBalances initial={user} />
           <ThemeMenu />
-          <UserMenu user={user} onLogOut={() => logout.mutate()} />
+          <UserMenu user={user} onLogOut={() => logout.call()} />
         </div>
       </div>
     </header>

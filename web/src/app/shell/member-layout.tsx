@@ -23,7 +23,7 @@ export const MemberLayout = () => {
   const { data: user } = useQuery(meQuery);
   if (!user) return null;
   return (
-    <div className={styles.layout}>
+    <div id="scroller" className={styles.layout}>
       <SkipLink />
       <MemberHeader user={user} />
       <Live userId={user.id} />

@@ -28,7 +28,7 @@ const Reward = ({ standing }: { standing: QuestStanding }) => {
         {rewardText(standing.rewards)}
         {waiting}
       </strong>
-      {autoClaim && <span className={styles.caption}>paid by itself</span>}
+      {autoClaim && <span className={styles.caption}>credited automatically</span>}
     </p>
   );
 };
@@ -39,7 +39,7 @@ export const QuestCard = ({ standing, onClaimed }: Props) => {
   const { name, title, description, status, step, target, completions, completionsMax } = standing;
   const titleId = useId();
   const heading = useRef<HTMLHeadingElement>(null);
-  const { claim, pending, error } = useClaim(standing.questId, () => {
+  const claim = useClaim(standing.questId, () => {
     // The button goes away with the claim; without this the focus would go with it.
     heading.current?.focus();
     onClaimed();
@@ -85,16 +85,16 @@ export const QuestCard = ({ standing, onClaimed }: Props) => {
             size="md"
             data-testid="claim-button"
             aria-describedby={titleId}
-            loading={pending}
-            onClick={claim}
+            loading={claim.isPending}
+            onClick={() => claim.call()}
           >
             Claim
           </Button>
         )}
       </footer>
-      {error && (
+      {claim.error && (
         <p className={styles.fault} role="alert">
-          {messageOf(error)}
+          {messageOf(claim.error)}
         </p>
       )}
     </article>

@@ -1,13 +1,14 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { ApiProblem } from '../../http/problem.ts';
+import { useSingleCall } from '../../http/use-single-call.ts';
 import { claimQuest, progressQuery } from './quests.api.ts';
 
 const conflict = 409;
 
-/** Claims what waits. A second call while one is under way is ignored; the server pays once anyway. */
+/** Claims everything of a quest that waits; the board is read again before the call counts as done. */
 export const useClaim = (questId: string, onClaimed: () => void) => {
   const client = useQueryClient();
-  const claim = useMutation({
+  return useSingleCall({
     mutationFn: () => claimQuest(questId),
     onSuccess: async () => {
       onClaimed();
@@ -20,11 +21,4 @@ export const useClaim = (questId: string, onClaimed: () => void) => {
       }
     },
   });
-  return {
-    claim: () => {
-      if (!claim.isPending) claim.mutate();
-    },
-    pending: claim.isPending,
-    error: claim.error,
-  };
 };

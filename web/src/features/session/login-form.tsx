@@ -1,8 +1,9 @@
 import { Button, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { messageOf } from '../../http/problem.ts';
+import { useSingleCall } from '../../http/use-single-call.ts';
+import { focusFirstFault } from './focus-first-fault.ts';
 import styles from './form.module.css';
 import { FormFault } from './form-fault.tsx';
 import { SecretInput } from './secret-input.tsx';
@@ -17,9 +18,8 @@ export const LoginForm = ({ userName, notice, onLoggedIn }: Props) => {
     mode: 'uncontrolled',
     initialValues: { identity: userName, password: '' },
     validate: { identity: identityFault, password: passwordFault },
-    validateInputOnBlur: false,
   });
-  const login = useMutation({
+  const login = useSingleCall({
     mutationFn: async (values: { identity: string; password: string }) => {
       await logIn(values.identity.trim(), values.password);
       await onLoggedIn();
@@ -31,9 +31,7 @@ export const LoginForm = ({ userName, notice, onLoggedIn }: Props) => {
     <form
       className={styles.form}
       noValidate
-      onSubmit={form.onSubmit((values) => {
-        if (!login.isPending) login.mutate(values);
-      })}
+      onSubmit={form.onSubmit(login.call, (faults) => focusFirstFault(form, faults))}
     >
       {notice && (
         <p className={styles.notice} role="status">

@@ -1,7 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation } from '@tanstack/react-query';
 import { ApiProblem, messageOf } from '../../http/problem.ts';
+import { useSingleCall } from '../../http/use-single-call.ts';
+import { focusFirstFault } from './focus-first-fault.ts';
 import styles from './form.module.css';
 import { FormFault } from './form-fault.tsx';
 import { SecretInput } from './secret-input.tsx';
@@ -34,11 +35,13 @@ export const SignupForm = ({ onSignedUp }: { onSignedUp: (userName: string) => v
       confirmation: (value, fields) => confirmationFault(value, fields.password),
     },
   });
-  const signup = useMutation({
+  const signup = useSingleCall({
     mutationFn: (fields: SignupFields) => signUp(fields),
     onSuccess: (user) => onSignedUp(user.user_name),
     onError: (error) => {
-      if (error instanceof ApiProblem) form.setErrors(error.fields);
+      if (!(error instanceof ApiProblem)) return;
+      form.setErrors(error.fields);
+      focusFirstFault(form, error.fields);
     },
   });
   const fields = signup.error instanceof ApiProblem ? Object.keys(signup.error.fields) : [];
@@ -48,9 +51,7 @@ export const SignupForm = ({ onSignedUp }: { onSignedUp: (userName: string) => v
     <form
       className={styles.form}
       noValidate
-      onSubmit={form.onSubmit((fields) => {
-        if (!signup.isPending) signup.mutate(fields);
-      })}
+      onSubmit={form.onSubmit(signup.call, (faults) => focusFirstFault(form, faults))}
     >
       <FormFault message={signup.error && !shownAtField ? messageOf(signup.error) : null} />
       <TextInput

@@ -22,7 +22,7 @@ export const UserMenu = ({ user, onLogOut }: Props) => (
     </Menu.Target>
     <Menu.Dropdown>
       <div className={styles.who}>
-        <strong>{nameOf(user)}</strong>
+        <span>{nameOf(user)}</span>
         {user.email && <span>{user.email}</span>}
       </div>
       <Menu.Item leftSection={<IconLogout size={18} aria-hidden="true" />} onClick={onLogOut}>

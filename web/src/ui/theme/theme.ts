@@ -50,7 +50,14 @@ export const theme = createTheme({
       classNames: { input: classOf('input'), visibilityToggle: classOf('reveal') },
     }),
     Menu: Menu.extend({
-      defaultProps: { position: 'bottom-end', offset: 8, radius: 12 },
+      // In the place of its button, so that it belongs to the same landmark.
+      defaultProps: {
+        position: 'bottom-end',
+        offset: 8,
+        radius: 12,
+        withinPortal: false,
+        withInitialFocusPlaceholder: false,
+      },
       classNames: { dropdown: classOf('menu'), item: classOf('menuItem') },
     }),
   },
