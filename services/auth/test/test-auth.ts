@@ -41,7 +41,11 @@ export const createTestAuth = async (overrides: Partial<AuthDependencies> = {}) 
       method: 'POST',
       url: '/api/v1/login/access-token',
       headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-      payload: new URLSearchParams({ grant_type: 'password', username, password: secret }).toString(),
+      payload: new URLSearchParams({
+        grant_type: 'password',
+        username,
+        password: secret,
+      }).toString(),
     });
 
   const signUp = (body: Record<string, unknown>) =>

@@ -1,0 +1,188 @@
+import { sessionCookieName } from '@questline/http/token-check';
+import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
+import { describe, expect, test } from 'vitest';
+import { createTestAuth } from '../../test/test-auth.ts';
+import { rotationGraceMs } from './session.ts';
+
+type Auth = Awaited<ReturnType<typeof createTestAuth>>;
+
+const readMe = (auth: Auth, token: string) =>
+  auth.server.inject({ url: '/api/v1/users/me', headers: { authorization: `Bearer ${token}` } });
+
+const refresh = (auth: Auth, token: string) =>
+  auth.server.inject({
+    method: 'POST',
+    url: '/api/v1/login/refresh',
+    headers: { authorization: `Bearer ${token}` },
+  });
+
+const tokenOf = (answer: { json: () => { access_token: string } }) => answer.json().access_token;
+
+const claims = (userId: string) =>
+  new SignJWT({ sid: userId, superuser: true })
+    .setIssuer('questline/auth')
+    .setAudience('questline')
+    .setSubject(userId)
+    .setJti(userId)
+    .setExpirationTime('1h');
+
+describe('a token', () => {
+  test('of a live session is good on every route for users, as header and as cookie', async () => {
+    await using auth = await createTestAuth();
+    const { id, token } = await auth.createUser('ada');
+    expect((await readMe(auth, token)).json()).toMatchObject({ id, status: 1 });
+    const tested = await auth.server.inject({
+      method: 'POST',
+      url: '/api/v1/login/test-token',
+      headers: { authorization: `bearer ${token}` },
+    });
+    expect(tested.json()).toMatchObject({ id, user_name: 'ada' });
+    const byCookie = await auth.server.inject({
+      url: '/api/v1/users/me/',
+      cookies: { [sessionCookieName]: token },
+    });
+    expect(byCookie.json()).toMatchObject({ id });
+    expect(byCookie.headers['cache-control']).toBe('no-store');
+  });
+
+  test('that is missing, malformed, unsigned or forged is answered 401', async () => {
+    await using auth = await createTestAuth();
+    const { id, token } = await auth.createUser('ada');
+    const { kid } = await auth.deps.keys.signingKey();
+    const stranger = await generateKeyPair('ES256', { extractable: true });
+    const secret = new TextEncoder().encode(JSON.stringify(await exportJWK(stranger.publicKey)));
+    const [header, payload, signature] = token.split('.');
+    const forged = [
+      '',
+      'nonsense',
+      `${header}.${payload}.`,
+      `${header}.${payload}.${signature?.split('').reverse().join('')}`,
+      new UnsecuredJWT({ sid: id, jti: id }).setSubject(id).setExpirationTime('1h').encode(),
+      await claims(id).setProtectedHeader({ alg: 'ES256', kid }).sign(stranger.privateKey),
+      await claims(id).setProtectedHeader({ alg: 'ES256', kid: 'x' }).sign(stranger.privateKey),
+      await claims(id).setProtectedHeader({ alg: 'HS256', kid }).sign(secret),
+    ];
+    for (const each of forged) expect((await readMe(auth, each)).statusCode).toBe(401);
+    const none = await auth.server.inject({ url: '/api/v1/users/me' });
+    expect(none.statusCode).toBe(401);
+    expect(none.headers['www-authenticate']).toBe('Bearer');
+    expect(none.json()).toMatchObject({ status: 401, code: 'unauthorized' });
+  });
+
+  test('that has expired is answered 401', async () => {
+    await using auth = await createTestAuth();
+    auth.clock.time = new Date(Date.now() - 2 * 3_600_000);
+    const { token } = await auth.createUser('ada');
+    expect((await readMe(auth, token)).statusCode).toBe(401);
+  });
+
+  test('of a banned or deleted user is answered 401 at once', async () => {
+    await using auth = await createTestAuth();
+    const ada = await auth.createUser('ada');
+    const bob = await auth.createUser('bob');
+    await auth.database.query({
+      text: 'update users set status = 2 where id = $1',
+      values: [ada.id],
+    });
+    await auth.database.query({ text: 'delete from users where id = $1', values: [bob.id] });
+    expect((await readMe(auth, ada.token)).statusCode).toBe(401);
+    expect((await refresh(auth, ada.token)).statusCode).toBe(401);
+    expect((await readMe(auth, bob.token)).statusCode).toBe(401);
+    expect((await refresh(auth, bob.token)).statusCode).toBe(401);
+  });
+});
+
+describe('refreshing', () => {
+  test('gives a new token and cookie, and is no sign-in', async () => {
+    await using auth = await createTestAuth();
+    const { token } = await auth.createUser('ada');
+    const before = await auth.outbox();
+    const answer = await refresh(auth, token);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toMatchObject({ token_type: 'bearer', expires_in: 3_600 });
+    expect(answer.cookies[0]).toMatchObject({ name: sessionCookieName, value: tokenOf(answer) });
+    expect(tokenOf(answer)).not.toBe(token);
+    expect((await readMe(auth, tokenOf(answer))).statusCode).toBe(200);
+    expect(await auth.outbox()).toEqual(before);
+  });
+
+  test('takes an expired token while its session lasts, and not after', async () => {
+    await using auth = await createTestAuth();
+    const start = Date.now() - 24 * 3_600_000;
+    auth.clock.time = new Date(start);
+    const { token } = await auth.createUser('ada');
+    auth.clock.time = new Date();
+    const answer = await refresh(auth, token);
+    expect(answer.statusCode).toBe(200);
+    expect((await readMe(auth, tokenOf(answer))).statusCode).toBe(200);
+    auth.clock.time = new Date(start + 30 * 24 * 3_600_000);
+    expect((await readMe(auth, tokenOf(answer))).statusCode).toBe(401);
+    expect((await refresh(auth, tokenOf(answer))).statusCode).toBe(401);
+  });
+
+  test('by parallel tabs gives all of them tokens that go on working', async () => {
+    await using auth = await createTestAuth();
+    const { token } = await auth.createUser('ada');
+    const answers = await Promise.all(Array.from({ length: 5 }, () => refresh(auth, token)));
+    for (const answer of answers) {
+      expect(answer.statusCode).toBe(200);
+      expect((await refresh(auth, tokenOf(answer))).statusCode).toBe(200);
+    }
+  });
+
+  test('with a token that was exchanged long before ends the session', async () => {
+    await using auth = await createTestAuth();
+    const { token } = await auth.createUser('ada');
+    const newest = tokenOf(await refresh(auth, token));
+    auth.clock.time = new Date(auth.clock.time.getTime() + rotationGraceMs + 1);
+    expect((await refresh(auth, token)).statusCode).toBe(401);
+    expect((await refresh(auth, newest)).statusCode).toBe(401);
+    expect((await readMe(auth, newest)).statusCode).toBe(401);
+  });
+
+  test.each(['/api/v1/login/refresh', '/api/v1/logout', '/api/v1/login/test-token'])(
+    'by cookie, %s takes it from this site only',
+    async (url) => {
+      await using auth = await createTestAuth();
+      const { token } = await auth.createUser('ada');
+      const from = (origin?: string) =>
+        auth.server.inject({
+          method: 'POST',
+          url,
+          headers: { host: 'quest.example', ...(origin !== undefined && { origin }) },
+          cookies: { [sessionCookieName]: token },
+        });
+      expect((await from('https://evil.example')).statusCode).toBe(403);
+      expect((await from('null')).statusCode).toBe(403);
+      expect((await from()).statusCode).toBe(403);
+      expect((await readMe(auth, token)).statusCode).toBe(200);
+      expect((await from('https://quest.example')).statusCode).toBeLessThan(300);
+    },
+  );
+});
+
+describe('logging out', () => {
+  const logOut = (auth: Auth, headers: Record<string, string> = {}) =>
+    auth.server.inject({ method: 'POST', url: '/api/v1/logout', headers });
+
+  test('ends this session and no other, and clears the cookie', async () => {
+    await using auth = await createTestAuth();
+    const { token } = await auth.createUser('ada');
+    const other = tokenOf(await auth.signIn('ada'));
+    const answer = await logOut(auth, { authorization: `Bearer ${token}` });
+    expect(answer.statusCode).toBe(204);
+    expect(answer.body).toBe('');
+    expect(answer.cookies[0]).toMatchObject({ name: sessionCookieName, value: '', path: '/' });
+    expect((await readMe(auth, token)).statusCode).toBe(401);
+    expect((await refresh(auth, token)).statusCode).toBe(401);
+    expect((await readMe(auth, other)).statusCode).toBe(200);
+  });
+
+  test('is the same twice, with no session and with nonsense', async () => {
+    await using auth = await createTestAuth();
+    const { headers } = await auth.createUser('ada');
+    for (const each of [headers, headers, {}, { authorization: 'Bearer nonsense' }]) {
+      expect((await logOut(auth, each)).statusCode).toBe(204);
+    }
+  });
+});
