@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../../standalone/src/main.ts', import.meta.url));
+const readyLimitMs = 60_000;
+
+/** A port nobody listens on, below the range that outgoing connections use. */
+const findPort = async (): Promise<number> => {
+  for (let attempts = 0; attempts < 50; attempts += 1) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    });
+    if (free) return port;
+  }
+  throw new Error('no free port');
+};
+
+export interface Standalone {
+  readonly baseUrl: string;
+  readonly process: ChildProcess;
+  /** What it printed so far. */
+  output(): string;
+  /** Sends a signal and waits for the end; the exit code, or null after SIGKILL. */
+  kill(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Runs `npm start`'s program on a data directory and waits until it says it is ready. */
+export const startStandalone = async (
+  dataDir: string,
+  options: { port?: number; env?: Record<string, string> } = {},
+): Promise<Standalone> => {
+  const port = options.port ?? (await findPort());
+  const child = spawn(process.execPath, [main], {
+    env: {
+      ...process.env,
+      NODE_ENV: undefined,
+      QUESTLINE_DATA_DIR: dataDir,
+      PORT: String(port),
+      LOG_LEVEL: 'warn',
+      ...options.env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const ended = once(child, 'exit');
+  const ready = new Promise<void>((resolve) => {
+    const collect = (text: Buffer) => {
+      output += text.toString();
+      if (output.includes('Questline is ready')) resolve();
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+  });
+  const late = AbortSignal.timeout(readyLimitMs);
+  await Promise.race([
+    ready,
+    ended.then(() => {
+      throw new Error(`standalone ended: ${output}`);
+    }),
+    once(late, 'abort').then(() => {
+      child.kill('SIGKILL');
+      throw new Error(`standalone is not ready after ${readyLimitMs} ms: ${output}`);
+    }),
+  ]);
+  return {
+    baseUrl: `http://127.0.0.1:${port}`,
+    process: child,
+    output: () => output,
+    kill: async (signal) => {
+      child.kill(signal);
+      const [code] = (await ended) as [number | null];
+      return code;
+    },
+  };
+};
