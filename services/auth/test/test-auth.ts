@@ -1,4 +1,4 @@
-import type { QuestlineEvent } from '@questline/contracts/event';
+import { type QuestlineEvent, questlineEvent } from '@questline/contracts/event';
 import { selectOutboxRows } from '@questline/messaging/outbox/outbox.sql';
 import { createTestDatabase, testLogger } from '@questline/testkit/test-database';
 import { v7 } from 'uuid';
@@ -71,7 +71,7 @@ export const createTestAuth = async (overrides: Partial<AuthDependencies> = {}) 
       return { token, headers: { authorization: `Bearer ${token}` } };
     },
     outbox: async (): Promise<QuestlineEvent[]> =>
-      (await selectOutboxRows(database, 10_000)).map(({ event }) => event),
+      (await selectOutboxRows(database, 10_000)).map(({ event }) => questlineEvent.parse(event)),
     [Symbol.asyncDispose]: async () => {
       await server.close();
       await database.close();

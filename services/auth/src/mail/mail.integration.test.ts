@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { Writable } from 'node:stream';
 import { createLogger } from '@questline/telemetry/logger';
 import { testLogger } from '@questline/testkit/test-database';
@@ -33,6 +34,31 @@ test('a mail server that is out is answered 503', async () => {
   expect(answer.statusCode).toBe(503);
   expect(answer.headers['retry-after']).toBeDefined();
   expect(answer.body).not.toContain('127.0.0.1');
+});
+
+test('a mail server gets the mail, for one recipient', async () => {
+  const received: string[] = [];
+  // Speaks just enough SMTP to take a mail.
+  const smtp = createServer((socket) => {
+    socket.write('220 ready\r\n');
+    socket.on('data', (chunk) => {
+      const text = String(chunk);
+      received.push(text);
+      if (text.startsWith('DATA')) socket.write('354 go on\r\n');
+      else if (text.startsWith('QUIT')) socket.end('221 bye\r\n');
+      else if (/^(EHLO|MAIL|RCPT)/.test(text) || text.endsWith('\r\n.\r\n'))
+        socket.write('250 ok\r\n');
+    });
+  });
+  await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+  const { port } = smtp.address() as AddressInfo;
+  await createMailer({ smtp: { host: '127.0.0.1', port }, from, logger: testLogger }).send(mail);
+  smtp.close();
+  const conversation = received.join('');
+  expect(conversation.match(/RCPT TO:<.*>/g)).toEqual(['RCPT TO:<ada@example.org>']);
+  expect(conversation).toContain('MAIL FROM:<questline@example.org>');
+  expect(conversation).toContain('Subject: Hello');
+  expect(conversation).toContain('How are you?');
 });
 
 test('with no mail server, mail is written to the log', async () => {

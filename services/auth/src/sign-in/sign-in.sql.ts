@@ -23,7 +23,7 @@ export const selectSignInUserForUpdate = async (
   tx: Transaction,
   userId: string,
 ): Promise<SignInUser | undefined> => {
-  const { rows } = await tx.query<SignInUser & { id: string }>({
+  const { rows } = await tx.query<SignInUser>({
     name: 'select-sign-in-user-for-update',
     text: `
       select user_name, timezone, is_superuser, password_hash, status, first_signed_in_at

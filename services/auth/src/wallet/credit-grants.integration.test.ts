@@ -1,3 +1,4 @@
+import { walletCreditedData } from '@questline/contracts/auth/events';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { toRewardGranted } from '../../test/reward-granted.ts';
@@ -67,6 +68,7 @@ test('a grant is credited and told with the balances after it', async () => {
       },
     },
   ]);
+  for (const { data } of await auth.outbox()) walletCreditedData.parse(data);
   await auth.expectSound(2);
 });
 

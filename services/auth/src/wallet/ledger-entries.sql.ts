@@ -21,7 +21,7 @@ export const selectLedgerEntries = async (
     text: `
       select e.id, e.transaction_id, t.kind, e.currency, e.amount, e.balance_after, t.cause, e.created_at
       from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
-      where e.user_id = $1 and e.account = 'user' and ($2::bigint is null or e.id < $2)
+      where e.user_id = $1 and e.account = 'user' and e.id < coalesce($2, 9223372036854775807)
       order by e.id desc
       limit $3`,
     values: [page.user_id, page.cursor ?? null, page.limit],
