@@ -2,6 +2,7 @@ import { sessionCookieName } from '@questline/http/token-check';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { createTestAuth } from '../../test/test-auth.ts';
+import { whileLocked } from '../../test/while-locked.ts';
 import { rotationGraceMs } from './session.ts';
 
 type Auth = Awaited<ReturnType<typeof createTestAuth>>;
@@ -123,7 +124,11 @@ describe('refreshing', () => {
   test('by parallel tabs gives all of them tokens that go on working', async () => {
     await using auth = await createTestAuth();
     const { token } = await auth.createUser('ada');
-    const answers = await Promise.all(Array.from({ length: 5 }, () => refresh(auth, token)));
+    const answers = await whileLocked(
+      auth.database,
+      { lock: 'select from sessions for update', waitingCount: 5 },
+      () => Array.from({ length: 5 }, () => refresh(auth, token)),
+    );
     for (const answer of answers) {
       expect(answer.statusCode).toBe(200);
       expect((await refresh(auth, tokenOf(answer))).statusCode).toBe(200);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createTestAuth, password } from '../../test/test-auth.ts';
+import { whileLocked } from '../../test/while-locked.ts';
 
 const statusOf = async (auth: Awaited<ReturnType<typeof createTestAuth>>, name: string) => {
   const { rows } = await auth.database.query<{ status: number }>({
@@ -48,7 +49,11 @@ describe('signing in', () => {
     await using auth = await createTestAuth();
     await auth.signUp({ user_name: 'ada' });
 
-    const answers = await Promise.all(Array.from({ length: 10 }, () => auth.signIn('ada')));
+    const answers = await whileLocked(
+      auth.database,
+      { lock: 'select from users for update', waitingCount: 8 },
+      () => Array.from({ length: 10 }, () => auth.signIn('ada')),
+    );
 
     expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array(10).fill(200));
     const types = (await auth.outbox()).map(({ type }) => type);
