@@ -46,6 +46,8 @@ export const createHttpServer = async (options: HttpServerOptions) => {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   handleProblems(app);
+  // A page of another site may send text/plain without a preflight; nothing here reads it.
+  app.removeContentTypeParser('text/plain');
   decorateCaller(app);
   await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });
   await app.register(cookie);

@@ -84,6 +84,7 @@ describe('signing up', () => {
     ['malformed JSON', '{"user_name": ', 'application/json', 400],
     ['an array', '[]', 'application/json', 422],
     ['nothing', '', 'application/json', 400],
+    ['plain text', '{"user_name":"ada","password":"12345678"}', 'text/plain', 415],
     ['XML', '<user/>', 'application/xml', 415],
     [
       'a body over 1 MiB',
