@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { portSetting } from '@questline/lifecycle/config';
+import { portSetting } from '@questline/lifecycle/settings';
 import { processingSettings } from '@questline/processing/config';
 import { logLevels } from '@questline/telemetry/logger';
 import { z } from 'zod';
@@ -9,17 +9,19 @@ export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 const defaultPassword = 'password';
 
+/** Everything that lasts: the database files and the lock. Relative to the project's folder. */
+export const dataDirSetting = z
+  .string()
+  .default('.questline')
+  .transform((directory) => resolve(projectRoot, directory));
+
 /** The environment `npm start` reads. */
 export const standaloneSettings = z
   .object({
     /** Where the web app and the API listen. */
     PORT: portSetting.default(5173),
     HOST: z.string().default('127.0.0.1'),
-    /** Everything that lasts: the database files and the lock. */
-    QUESTLINE_DATA_DIR: z
-      .string()
-      .default('.questline')
-      .transform((directory) => resolve(projectRoot, directory)),
+    QUESTLINE_DATA_DIR: dataDirSetting,
     /** Made at the first start; later starts leave the account as it is. */
     FIRST_SUPERUSER: z.string().trim().min(1).max(255).default('user'),
     FIRST_SUPERUSER_PASSWORD: z.string().min(8).max(128).default(defaultPassword),

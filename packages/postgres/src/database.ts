@@ -44,13 +44,15 @@ export const createDatabase = (options: {
   url: string;
   applicationName: string;
   poolSizeMax: number;
+  /** Longest a statement may run; 0 for no limit. Default 30 s. */
+  statementTimeoutMs?: number;
   logger: Logger;
 }): Database => {
   const settings: pg.ClientConfig = {
     connectionString: options.url,
     application_name: options.applicationName,
     connectionTimeoutMillis: connectionTimeoutMs,
-    statement_timeout: 30_000,
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
     types,

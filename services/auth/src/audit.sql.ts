@@ -1,18 +1,9 @@
+import { type AuditCount, countAudit } from '@questline/postgres/audit';
 import type { Queryable } from '@questline/postgres/database';
-
-export interface AuditCount {
-  readonly checked: number;
-  readonly violations: number;
-}
-
-const count = async (database: Queryable, text: string): Promise<AuditCount> => {
-  const { rows } = await database.query<{ checked: number; violations: number }>({ text });
-  return rows[0] ?? { checked: 0, violations: 0 };
-};
 
 /** Each grant has one transaction, and each transaction its entries, both sides, summing to zero. */
 export const auditGrants = (database: Queryable): Promise<AuditCount> =>
-  count(
+  countAudit(
     database,
     `
     with per_currency as (
@@ -36,7 +27,7 @@ export const auditGrants = (database: Queryable): Promise<AuditCount> =>
 
 /** A balance is the sum of its user's entries and never negative; no entries without a balance. */
 export const auditBalances = (database: Queryable): Promise<AuditCount> =>
-  count(
+  countAudit(
     database,
     `
     with sums as (
@@ -54,7 +45,7 @@ export const auditBalances = (database: Queryable): Promise<AuditCount> =>
 
 /** balance_after of each entry continues the entry before it: nothing was slipped in or lost. */
 export const auditRunningBalances = (database: Queryable): Promise<AuditCount> =>
-  count(
+  countAudit(
     database,
     `
     with running as (
@@ -68,7 +59,7 @@ export const auditRunningBalances = (database: Queryable): Promise<AuditCount> =
 
 /** A user who is not new has signed in a first time, and a new one has not and has no session. */
 export const auditFirstSignIns = (database: Queryable): Promise<AuditCount> =>
-  count(
+  countAudit(
     database,
     `
     select count(*) as checked,
@@ -110,7 +101,7 @@ export const selectCreditedGrants = async (
       join ledger_entries e
         on e.user_id = p.user_id and e.transaction_id = p.id and e.account = 'user'
       group by p.grant_id, p.user_id, e.currency
-      order by p.grant_id, e.currency`,
+      order by p.grant_id, e.currency collate "C"`,
     values: [afterGrantId, limit],
   });
   return rows;

@@ -1,19 +1,9 @@
+import { type AuditCount, countAudit } from '@questline/postgres/audit';
 import type { Queryable } from '@questline/postgres/database';
-
-/** How many rows an invariant was checked on, and how many of them break it. */
-export interface AuditCount {
-  readonly checked: number;
-  readonly violations: number;
-}
-
-const count = async (database: Queryable, text: string): Promise<AuditCount> => {
-  const { rows } = await database.query<{ checked: number; violations: number }>({ text });
-  return { checked: rows[0]?.checked ?? 0, violations: rows[0]?.violations ?? 0 };
-};
 
 /** Every quest's current version was published. */
 export const auditCurrentVersions = (database: Queryable): Promise<AuditCount> =>
-  count(
+  countAudit(
     database,
     `select count(*) as checked, count(*) filter (where v.version is null) as violations
     from quests q
@@ -22,7 +12,7 @@ export const auditCurrentVersions = (database: Queryable): Promise<AuditCount> =
 
 /** A quest's versions are numbered 1, 2, 3 … without a gap. */
 export const auditVersionNumbers = (database: Queryable): Promise<AuditCount> =>
-  count(
+  countAudit(
     database,
     `select count(*) as checked, count(*) filter (where first <> 1 or last <> versions) as violations
     from (

@@ -4,7 +4,6 @@ import { createHttpServer, type HttpServer } from '@questline/http/server';
 import { createSuperuserCheck, createUserCheck } from '@questline/http/token-check';
 import { messagingMigrations } from '@questline/messaging/migrations';
 import type { Migrations } from '@questline/postgres/migrate';
-import { type AuditCount, auditCurrentVersions, auditVersionNumbers } from './audit.sql.ts';
 import type { CatalogDependencies, RouteDependencies } from './dependencies.ts';
 import { requireInternalToken } from './internal-token.ts';
 import { createQuestRoute } from './quests/create-quest.route.ts';
@@ -17,19 +16,13 @@ import { getRewardRoute } from './rewards/get-reward.route.ts';
 import { listRewardsRoute } from './rewards/list-rewards.route.ts';
 
 export { seedCatalog } from './seed-catalog.ts';
-export type { AuditCount, CatalogDependencies };
+export type { CatalogDependencies };
 
 /** The schema of the catalog's database, in order. */
 export const catalogMigrations: readonly Migrations[] = [
   messagingMigrations,
   { scope: 'catalog', directory: fileURLToPath(new URL('../migrations', import.meta.url)) },
 ];
-
-/** What an audit of the catalog's database checks, each by the invariant it states. */
-export const catalogAudits = {
-  "every quest's current version was published": auditCurrentVersions,
-  "a quest's versions are numbered from 1 without a gap": auditVersionNumbers,
-} as const;
 
 /** The catalog over HTTP; the caller listens and closes. */
 export const createCatalogServer = async (deps: CatalogDependencies): Promise<HttpServer> => {

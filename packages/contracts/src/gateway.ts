@@ -1,0 +1,28 @@
+/**
+ * Which service answers which paths: every gateway routes by this table. A path belongs to the
+ * service whose prefix it starts with, up to a slash or its end.
+ */
+export const servicePrefixes = {
+  auth: [
+    '/api/v1/login',
+    '/api/v1/logout',
+    '/api/v1/users',
+    '/api/v1/password-recovery',
+    '/api/v1/reset-password',
+    '/api/v1/wallets',
+    '/api/v1/api-keys',
+    '/api/v1/utils',
+    '/api/v1/.well-known',
+    '/.well-known/jwks.json',
+    '/api/docs/auth.json',
+  ],
+  catalog: ['/api/v1/quests', '/api/v1/rewards', '/api/docs/catalog.json'],
+  processing: [
+    '/api/v1/events',
+    '/api/v1/progress',
+    '/api/v1/notifications',
+    '/api/docs/processing.json',
+  ],
+} as const;
+
+export type ServiceName = keyof typeof servicePrefixes;

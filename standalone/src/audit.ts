@@ -1,0 +1,67 @@
+import { findRunningPostgres } from '@questline/embedded-postgres/find-running-postgres';
+import { parseConfig } from '@questline/lifecycle/config';
+import { runProcess } from '@questline/lifecycle/run-process';
+import { createDatabase } from '@questline/postgres/database';
+import { createLogger, type Logger } from '@questline/telemetry/logger';
+import { z } from 'zod';
+import { auditAll } from './audit-checks.ts';
+import { dataDirSetting } from './config.ts';
+import { startDatabaseServer } from './database-server.ts';
+
+/** The environment `npm run audit` reads: the addresses of the databases, or a data directory. */
+const auditSettings = z.object({
+  AUTH_DATABASE_URL: z.string().optional(),
+  CATALOG_DATABASE_URL: z.string().optional(),
+  PROCESSING_DATABASE_URL: z.string().optional(),
+  QUESTLINE_DATA_DIR: dataDirSetting,
+});
+
+type AuditSettings = z.infer<typeof auditSettings>;
+
+/** The server that runs on the data directory, or one started for the time of the audit. */
+const findServer = async (dataDir: string, logger: Logger, stack: AsyncDisposableStack) =>
+  (await findRunningPostgres(dataDir)) ?? (await startDatabaseServer(dataDir, logger, stack)).url;
+
+const openDatabases = async (
+  settings: AuditSettings,
+  logger: Logger,
+  stack: AsyncDisposableStack,
+) => {
+  const given = {
+    auth: settings.AUTH_DATABASE_URL,
+    catalog: settings.CATALOG_DATABASE_URL,
+    processing: settings.PROCESSING_DATABASE_URL,
+  };
+  const allGiven = Object.values(given).every((url) => url !== undefined);
+  const urlOf = allGiven ? undefined : await findServer(settings.QUESTLINE_DATA_DIR, logger, stack);
+  const open = (service: keyof typeof given) => {
+    const url = given[service] ?? urlOf?.(service) ?? '';
+    const database = createDatabase({
+      url,
+      applicationName: 'questline-audit',
+      poolSizeMax: 2,
+      // Reading every row may take longer than any statement of the services may.
+      statementTimeoutMs: 0,
+      logger,
+    });
+    stack.defer(() => database.close());
+    return database;
+  };
+  return { auth: open('auth'), catalog: open('catalog'), processing: open('processing') };
+};
+
+const logger = createLogger({ service: 'audit', level: 'warn' });
+await runProcess({
+  logger,
+  start: async (stack) => {
+    const settings = parseConfig(auditSettings, process.env);
+    const lines = await auditAll(await openDatabases(settings, logger, stack));
+    for (const { name, checked, violations, note } of lines) {
+      const verdict = violations === 0 ? 'ok    ' : 'BROKEN';
+      const details = [`${checked} checked`, `${violations} violations`, ...(note ? [note] : [])];
+      console.log(`${verdict} ${name}: ${details.join(', ')}`);
+    }
+    await stack.disposeAsync();
+    process.exit(lines.every(({ violations }) => violations === 0) ? 0 : 1);
+  },
+});
