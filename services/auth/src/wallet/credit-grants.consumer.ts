@@ -9,14 +9,16 @@ import type { Transaction } from '@questline/postgres/database';
 import type { AuthDependencies } from '../dependencies.ts';
 import {
   addToBalances,
-  type Credited,
-  insertGrantTransactions,
-  insertLedgerEntries,
   insertMissingBalances,
   lockWallets,
   selectBalances,
+} from './balances.sql.ts';
+import {
+  type Credited,
+  insertGrantTransactions,
+  insertLedgerEntries,
   selectGrantFingerprints,
-} from './wallet.sql.ts';
+} from './ledger.sql.ts';
 import {
   decideGrants,
   type Grant,

@@ -10,7 +10,7 @@ import {
   selectCreditedGrants,
 } from '../audit.sql.ts';
 import { createAuthSubscriptions } from '../auth.ts';
-import { selectBalances } from './wallet.sql.ts';
+import { selectBalances } from './balances.sql.ts';
 
 const setUp = async () => {
   const auth = await createTestAuth();

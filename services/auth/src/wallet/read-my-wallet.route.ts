@@ -4,7 +4,7 @@ import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import type { RouteDependencies } from '../dependencies.ts';
 import { callerSecurity } from '../sessions/caller-security.ts';
-import { selectBalances } from './wallet.sql.ts';
+import { selectBalances } from './balances.sql.ts';
 import { toBalancesPublic } from './wallet.ts';
 
 export const readMyWalletRoute = (app: HttpServer, deps: RouteDependencies): void => {

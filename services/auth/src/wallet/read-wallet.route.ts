@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { RouteDependencies } from '../dependencies.ts';
 import { callerSecurity } from '../sessions/caller-security.ts';
 import { selectUser } from '../users/users.sql.ts';
-import { selectBalances } from './wallet.sql.ts';
+import { selectBalances } from './balances.sql.ts';
 import { toBalancesPublic } from './wallet.ts';
 
 export const readWalletRoute = (app: HttpServer, deps: RouteDependencies): void => {

@@ -1,58 +1,8 @@
-import type { Queryable, Transaction } from '@questline/postgres/database';
-import type { Balances, Credit, GrantDecision } from './wallet.ts';
+import type { Transaction } from '@questline/postgres/database';
+import type { GrantDecision } from './wallet.ts';
 
 export type Credited = Extract<GrantDecision, { kind: 'credited' }> & {
   readonly transaction_id: string;
-};
-
-/** Sees to it that each (user, currency) has a row. Sorted, so that two batches never deadlock. */
-export const insertMissingBalances = async (
-  tx: Transaction,
-  wanted: readonly { user_id: string; currency: string }[],
-): Promise<void> => {
-  await tx.query({
-    name: 'insert-missing-balances',
-    text: `
-      insert into balances (user_id, currency, balance)
-      select distinct user_id, currency, 0
-      from unnest($1::uuid[], $2::text[]) as wanted (user_id, currency)
-      order by user_id, currency
-      on conflict do nothing`,
-    values: [wanted.map(({ user_id }) => user_id), wanted.map(({ currency }) => currency)],
-  });
-};
-
-/** The gold row stands for the whole wallet: whoever changes any balance of a user locks it first. */
-export const lockWallets = async (tx: Transaction, userIds: readonly string[]): Promise<void> => {
-  await tx.query({
-    name: 'lock-wallets',
-    text: `
-      select from balances
-      where user_id = any($1::uuid[]) and currency = 'gold'
-      order by user_id
-      for no key update`,
-    values: [userIds],
-  });
-};
-
-export const selectBalances = async (
-  database: Queryable,
-  userIds: readonly string[],
-): Promise<Map<string, Balances>> => {
-  const { rows } = await database.query<{ user_id: string; currency: string; balance: number }>({
-    name: 'select-balances',
-    text: `
-      select user_id, currency, balance from balances
-      where user_id = any($1::uuid[])
-      order by user_id, currency`,
-    values: [userIds],
-  });
-  const balances = new Map<string, Map<string, number>>();
-  for (const { user_id, currency, balance } of rows) {
-    const ofUser = balances.get(user_id) ?? new Map<string, number>();
-    balances.set(user_id, ofUser.set(currency, balance));
-  }
-  return balances;
 };
 
 /** The digests of those of the grants that were credited before. */
@@ -125,28 +75,6 @@ export const insertLedgerEntries = async (
       entries.map(({ amount }) => amount),
       entries.map(({ balance_after }) => balance_after),
       at,
-    ],
-  });
-};
-
-export const addToBalances = async (
-  tx: Transaction,
-  credits: readonly (Credit & { user_id: string })[],
-): Promise<void> => {
-  await tx.query({
-    name: 'add-to-balances',
-    text: `
-      update balances set balance = balances.balance + credits.amount
-      from (
-        select user_id, currency, sum(amount)::bigint as amount
-        from unnest($1::uuid[], $2::text[], $3::bigint[]) as t (user_id, currency, amount)
-        group by user_id, currency
-      ) as credits
-      where balances.user_id = credits.user_id and balances.currency = credits.currency`,
-    values: [
-      credits.map(({ user_id }) => user_id),
-      credits.map(({ currency }) => currency),
-      credits.map(({ amount }) => amount),
     ],
   });
 };
