@@ -1,15 +1,5 @@
 import type { Queryable } from '@questline/postgres/database';
-
-export interface LedgerEntryRow {
-  readonly id: number;
-  readonly transaction_id: string;
-  readonly kind: string;
-  readonly currency: string;
-  readonly amount: number;
-  readonly balance_after: number;
-  readonly cause: Record<string, unknown>;
-  readonly created_at: Date;
-}
+import type { LedgerEntryRow } from './ledger-page.ts';
 
 /** The user's side of the ledger, newest first, older than `cursor`. */
 export const selectLedgerEntries = async (

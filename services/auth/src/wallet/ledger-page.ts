@@ -1,8 +1,19 @@
 import type { ledgerEntry } from '@questline/contracts/auth/wallet';
 import type { z } from 'zod';
-import type { LedgerEntryRow } from './ledger-entries.sql.ts';
 
-export interface LedgerPage {
+/** A line of the ledger as the database tells it. */
+export interface LedgerEntryRow {
+  readonly id: number;
+  readonly transaction_id: string;
+  readonly kind: string;
+  readonly currency: string;
+  readonly amount: number;
+  readonly balance_after: number;
+  readonly cause: Record<string, unknown>;
+  readonly created_at: Date;
+}
+
+interface LedgerPage {
   readonly data: z.infer<typeof ledgerEntry>[];
   readonly next_cursor: string | null;
 }
