@@ -6,6 +6,7 @@ import { meQuery } from '../../features/session/session.api.ts';
 import { nameOf } from '../../features/session/user-menu.tsx';
 import { HeldItems } from '../../features/wallet/held-items.tsx';
 import { walletQuery } from '../../features/wallet/wallet.api.ts';
+import { reread } from '../../http/reread.ts';
 import { useStreamStatus } from '../shell/stream-status.ts';
 import { usePageTitle } from '../use-page-title.ts';
 import styles from './board-page.module.css';
@@ -17,8 +18,8 @@ export const BoardPage = () => {
   const { data: user } = useQuery(meQuery);
   // The stream tells of a claim too; asking as well keeps the page right while the stream is down.
   const refresh = () => {
-    void client.invalidateQueries(walletQuery);
-    void client.invalidateQueries(feedQuery);
+    void reread(client, walletQuery);
+    void reread(client, feedQuery);
   };
 
   return (

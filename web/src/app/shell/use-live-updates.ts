@@ -11,6 +11,7 @@ import { addToFeed, markSeen } from '../../features/notifications/notifications.
 import { progressQuery } from '../../features/quests/quests.api.ts';
 import { meQuery } from '../../features/session/session.api.ts';
 import { applyBalances } from '../../features/wallet/wallet.api.ts';
+import { reread } from '../../http/reread.ts';
 import { showToast } from '../../ui/toast/toast-store.ts';
 import { leave, sessionEnded } from '../leave.ts';
 
@@ -49,7 +50,7 @@ export const useLiveUpdates = (userId: string): StreamStatus => {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another user is another stream.
   useEffect(() => {
-    const progress = createGatherer(() => void client.invalidateQueries(progressQuery));
+    const progress = createGatherer(() => void reread(client, progressQuery));
     const stop = followNotifications({
       onNotification: (notification) => {
         addToFeed(client, notification);

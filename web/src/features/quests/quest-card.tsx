@@ -27,6 +27,7 @@ const Reward = ({ standing }: { standing: QuestStanding }) => {
       <strong>
         {rewardText(standing.rewards)}
         {waiting}
+        {autoClaim && ','}
       </strong>
       {autoClaim && <span className={styles.caption}>credited automatically</span>}
     </p>

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { ApiProblem } from '../../http/problem.ts';
+import { reread } from '../../http/reread.ts';
 import { useSingleCall } from '../../http/use-single-call.ts';
 import { claimQuest, progressQuery } from './quests.api.ts';
 
@@ -12,12 +13,12 @@ export const useClaim = (questId: string, onClaimed: () => void) => {
     mutationFn: () => claimQuest(questId),
     onSuccess: async () => {
       onClaimed();
-      await client.invalidateQueries(progressQuery);
+      await reread(client, progressQuery);
     },
     // Claimed already, in another tab perhaps: show how things stand now.
     onError: async (error) => {
       if (error instanceof ApiProblem && error.status === conflict) {
-        await client.invalidateQueries(progressQuery);
+        await reread(client, progressQuery);
       }
     },
   });

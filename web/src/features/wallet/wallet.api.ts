@@ -1,6 +1,7 @@
 import type { Wallet } from '@questline/contracts/auth/wallet';
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { request } from '../../http/request.ts';
+import { reread } from '../../http/reread.ts';
 
 export const walletQuery = queryOptions({
   queryKey: ['wallet'],
@@ -20,5 +21,5 @@ export const applyBalances = (
   if (Date.parse(creditedAt) > known) {
     client.setQueryData(walletQuery.queryKey, (wallet) => wallet && { ...wallet, balances });
   }
-  void client.invalidateQueries(walletQuery);
+  void reread(client, walletQuery);
 };
