@@ -1,14 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query';
+import type { RegisteredRouter } from '@tanstack/react-router';
 import { meQuery } from '../features/session/session.api.ts';
 import { clearToasts } from '../ui/toast/toast-store.ts';
-import type { AppRouter } from './router.tsx';
 
 export const sessionEnded = 'Your session has ended. Log in to go on.';
 
 /** Goes to the log-in page and forgets everything of the user who was here. */
 export const leave = async (
   client: QueryClient,
-  router: AppRouter,
+  router: RegisteredRouter,
   notice?: string,
 ): Promise<void> => {
   await client.cancelQueries();

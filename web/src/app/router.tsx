@@ -73,7 +73,7 @@ export const createAppRouter = (queryClient: QueryClient) =>
     scrollToTopSelectors: ['#scroller'],
   });
 
-export type AppRouter = ReturnType<typeof createAppRouter>;
+type AppRouter = ReturnType<typeof createAppRouter>;
 
 declare module '@tanstack/react-router' {
   interface Register {

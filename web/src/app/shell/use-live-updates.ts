@@ -18,16 +18,22 @@ import { leave, sessionEnded } from '../leave.ts';
 /** One completion tells several things within this time; the board is read again once for all. */
 const gatherMs = 250;
 
-const createGatherer = (act: () => void) => {
+/** The stream ends with the access token and comes back with the next one: that is no news. */
+const reconnectQuietMs = 6_000;
+
+const createGatherer = (waitMs: number, act: () => void) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     ask: () => {
       timer ??= setTimeout(() => {
         timer = undefined;
         act();
-      }, gatherMs);
+      }, waitMs);
     },
-    stop: () => clearTimeout(timer),
+    stop: () => {
+      clearTimeout(timer);
+      timer = undefined;
+    },
   };
 };
 
@@ -50,7 +56,8 @@ export const useLiveUpdates = (userId: string): StreamStatus => {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another user is another stream.
   useEffect(() => {
-    const progress = createGatherer(() => void reread(client, progressQuery));
+    const progress = createGatherer(gatherMs, () => void reread(client, progressQuery));
+    const down = createGatherer(reconnectQuietMs, () => setStatus('down'));
     const stop = followNotifications({
       onNotification: (notification) => {
         addToFeed(client, notification);
@@ -61,7 +68,11 @@ export const useLiveUpdates = (userId: string): StreamStatus => {
         }
         tell(notification);
       },
-      onStatus: setStatus,
+      onStatus: (now) => {
+        if (now === 'down') return down.ask();
+        down.stop();
+        setStatus(now);
+      },
       hasSession: async () => {
         const known = await hasSession(client);
         if (!known) await leave(client, router, sessionEnded);
@@ -71,6 +82,7 @@ export const useLiveUpdates = (userId: string): StreamStatus => {
     return () => {
       stop();
       progress.stop();
+      down.stop();
     };
   }, [client, router, userId]);
 

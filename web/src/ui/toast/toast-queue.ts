@@ -13,7 +13,7 @@ export type ToastQueue = { visible: readonly Toast[]; waiting: readonly Toast[] 
 export const emptyQueue: ToastQueue = { visible: [], waiting: [] };
 
 /** A check-in that completes a quest tells three things at once: they are seen together. */
-export const visibleMax = 3;
+const visibleMax = 3;
 const waitingMax = 200;
 
 const fill = (queue: ToastQueue): ToastQueue => {
