@@ -1,5 +1,5 @@
 import { findRunningPostgres } from '@questline/embedded-postgres/find-running-postgres';
-import { parseConfig } from '@questline/lifecycle/config';
+import { parseConfig, StartError } from '@questline/lifecycle/config';
 import { runProcess } from '@questline/lifecycle/run-process';
 import { createDatabase } from '@questline/postgres/database';
 import { createLogger, type Logger } from '@questline/telemetry/logger';
@@ -50,12 +50,25 @@ const openDatabases = async (
   return { auth: open('auth'), catalog: open('catalog'), processing: open('processing') };
 };
 
+const undefinedDatabase = '3D000';
+
+const readAll = async (databases: Parameters<typeof auditAll>[0]) => {
+  try {
+    return await auditAll(databases);
+  } catch (error) {
+    if ((error as { code?: string }).code !== undefinedDatabase) throw error;
+    throw new StartError(
+      'there is nothing to audit yet: the databases are made by the first start',
+    );
+  }
+};
+
 const logger = createLogger({ service: 'audit', level: 'warn' });
 await runProcess({
   logger,
   start: async (stack) => {
     const settings = parseConfig(auditSettings, process.env);
-    const lines = await auditAll(await openDatabases(settings, logger, stack));
+    const lines = await readAll(await openDatabases(settings, logger, stack));
     for (const { name, checked, violations, note } of lines) {
       const verdict = violations === 0 ? 'ok    ' : 'BROKEN';
       const details = [`${checked} checked`, `${violations} violations`, ...(note ? [note] : [])];

@@ -7,8 +7,6 @@ import { z } from 'zod';
 
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
-const defaultPassword = 'password';
-
 /** Everything that lasts: the database files and the lock. Relative to the project's folder. */
 export const dataDirSetting = z
   .string()
@@ -16,26 +14,20 @@ export const dataDirSetting = z
   .transform((directory) => resolve(projectRoot, directory));
 
 /** The environment `npm start` reads. */
-export const standaloneSettings = z
-  .object({
-    /** Where the web app and the API listen. */
-    PORT: portSetting.default(5173),
-    HOST: z.string().default('127.0.0.1'),
-    QUESTLINE_DATA_DIR: dataDirSetting,
-    /** Made at the first start; later starts leave the account as it is. */
-    FIRST_SUPERUSER: z.string().trim().min(1).max(255).default('user'),
-    FIRST_SUPERUSER_PASSWORD: z.string().min(8).max(128).default(defaultPassword),
-    /** Where mails go; unset, they are written to the log. */
-    SMTP_HOST: z.string().optional(),
-    SMTP_PORT: portSetting.default(25),
-    LOG_LEVEL: z.enum(logLevels).default('info'),
-    NODE_ENV: z.string().optional(),
-    ...processingSettings.shape,
-  })
-  .refine(
-    (settings) =>
-      settings.NODE_ENV !== 'production' || settings.FIRST_SUPERUSER_PASSWORD !== defaultPassword,
-    { path: ['FIRST_SUPERUSER_PASSWORD'], message: 'is the default, which production refuses' },
-  );
+export const standaloneSettings = z.object({
+  /** Where the web app and the API listen. */
+  PORT: portSetting.default(5173),
+  HOST: z.string().default('127.0.0.1'),
+  QUESTLINE_DATA_DIR: dataDirSetting,
+  /** Made at the first start; later starts leave the account as it is. */
+  FIRST_SUPERUSER: z.string().trim().min(1).max(255).default('user'),
+  FIRST_SUPERUSER_PASSWORD: z.string().min(8).max(128).default('password'),
+  /** Where mails go; unset, they are written to the log. */
+  SMTP_HOST: z.string().optional(),
+  SMTP_PORT: portSetting.default(25),
+  LOG_LEVEL: z.enum(logLevels).default('info'),
+  NODE_ENV: z.string().optional(),
+  ...processingSettings.shape,
+});
 
 export type StandaloneSettings = z.infer<typeof standaloneSettings>;

@@ -1,0 +1,116 @@
+// Who may import whom: the table of CONTRIBUTING.md. Cycles count for types too.
+const tests = '\\.test\\.ts$|/testing/|/test/|/test-[a-z-]+\\.ts$|/bus-contract\\.ts$';
+
+const only = (name, from, allowed, extra = {}) => ({
+  name,
+  severity: 'error',
+  from: { path: from, ...extra.from },
+  to: {
+    path: '^(packages|services|standalone|web|e2e|bench)/',
+    pathNot: [from, ...allowed],
+  },
+});
+
+const service = (name) =>
+  only(`services-${name}`, `^services/${name}/`, ['^packages/(?!testkit|embedded-postgres)'], {
+    from: { pathNot: tests },
+  });
+
+const serviceTests = (name) =>
+  only(`services-${name}-tests`, `^services/${name}/.*(${tests})`, [
+    `^services/${name}/`,
+    '^packages/',
+  ]);
+
+const packageMay = (name, allowed) =>
+  only(
+    `packages-${name}`,
+    `^packages/${name}/`,
+    allowed.map((other) => `^packages/${other}/`),
+    { from: { pathNot: tests } },
+  );
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-unresolved',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '\\?(url|raw)$' },
+    },
+    {
+      name: 'only-declared-dependencies',
+      severity: 'error',
+      from: {},
+      to: {
+        dependencyTypes: ['npm-no-pkg', 'npm-unknown'],
+        pathNot: '^node_modules/(vitest|fast-check)/',
+      },
+    },
+    {
+      name: 'no-tests-in-code',
+      severity: 'error',
+      from: { path: '^(packages|services|standalone|web)/', pathNot: `${tests}|^packages/testkit/` },
+      to: { path: `(${tests})`, pathNot: 'node_modules' },
+    },
+    {
+      name: 'nobody-imports-an-edge',
+      comment: 'Routes and consumers are wired by the entry of their service and by nothing else.',
+      severity: 'error',
+      from: { pathNot: `^services/([^/]+)/src/\\1\\.ts$|^services/[^/]+/src/processes/|${tests}` },
+      to: { path: '\\.(route|consumer)\\.ts$' },
+    },
+    {
+      name: 'pure-decisions',
+      comment: 'Statements may import decisions; a decision reaches no database, clock or network.',
+      severity: 'error',
+      from: { path: '^services/[^/]+/src/(progress/(progress|advance)|claims/claim|events/(event|sort-events))\\.ts$' },
+      to: { path: '^node:(?!util$)|node_modules/(pg|fastify|amqplib)/', dependencyTypesNot: ['type-only'] },
+    },
+    service('auth'),
+    service('catalog'),
+    service('processing'),
+    serviceTests('auth'),
+    serviceTests('catalog'),
+    serviceTests('processing'),
+    only('standalone', '^standalone/', ['^services/', '^packages/(?!testkit)'], {
+      from: { pathNot: tests },
+    }),
+    only('web', '^web/', ['^packages/contracts/']),
+    only('bench', '^bench/', ['^packages/(contracts|embedded-postgres|testkit|messaging|postgres|telemetry)/']),
+    only('e2e', '^e2e/', ['^packages/(contracts|embedded-postgres|testkit)/']),
+    packageMay('contracts', []),
+    packageMay('telemetry', []),
+    packageMay('embedded-postgres', []),
+    packageMay('lifecycle', ['telemetry']),
+    packageMay('postgres', ['telemetry']),
+    packageMay('http', ['contracts', 'postgres', 'telemetry']),
+    packageMay('messaging', ['contracts', 'postgres', 'telemetry']),
+    {
+      name: 'web-one-way',
+      comment: 'app → features → ui',
+      severity: 'error',
+      from: { path: '^web/src/(ui|http)/' },
+      to: { path: '^web/src/(app|features)/' },
+    },
+    {
+      name: 'web-features-apart',
+      severity: 'error',
+      from: { path: '^web/src/features/' },
+      to: { path: '^web/src/app/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.js', '.json', '.css'],
+    },
+  },
+};
