@@ -1,0 +1,45 @@
+import { logLevels } from '@questline/telemetry/logger';
+import { z } from 'zod';
+
+/** A TCP port given as text; 0 lets the system choose. */
+export const portSetting = z.coerce.number().int().min(0).max(65_535);
+
+const urlOf = (protocol: RegExp, example: string) =>
+  z.url({ protocol, error: `must be an address like ${example}` });
+
+export const httpUrlSetting = urlOf(/^https?$/, 'http://host:3000/path');
+
+/** What every process of a service reads. */
+export const processSettings = {
+  DATABASE_URL: urlOf(/^postgres(ql)?$/, 'postgres://user:password@host:5432/database'),
+  DATABASE_POOL_SIZE_MAX: z.coerce.number().int().min(1).max(1_000).default(10),
+  LOG_LEVEL: z.enum(logLevels).default('info'),
+  NODE_ENV: z.string().optional(),
+};
+
+/** Where a process answers: its API, or its health alone. */
+export const listenSettings = {
+  HOST: z.string().min(1).default('0.0.0.0'),
+  PORT: portSetting.default(3000),
+};
+
+export const brokerSettings = {
+  RABBITMQ_URL: urlOf(/^amqps?$/, 'amqp://user:password@host:5672/vhost'),
+};
+
+/** How a process checks access tokens that another service signs, behind a gateway. */
+export const callerSettings = {
+  /** Where the auth service publishes its public keys. */
+  AUTH_JWKS_URL: httpUrlSetting,
+};
+
+export const gatewaySettings = {
+  /** `true` behind the gateway, whose X-Forwarded-* headers are believed. */
+  TRUST_PROXY: z.stringbool().default(false),
+};
+
+/** What the services of an installation know each other by; no default that could be left in place. */
+export const internalTokenSetting = z.string().min(16).max(1_024);
+
+/** How long a migration waits for its database; orchestrators start it again when it has failed. */
+export const migrateWaitLimitMs = 60_000;
