@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import pg from 'pg';
-import type { Database, Transaction } from './database.ts';
+import type { Database, Queryable } from './database.ts';
 
 /** A folder of `0001-name.sql` files, run in order of their names; `scope` keeps two folders apart. */
 export interface Migrations {
@@ -31,8 +31,8 @@ const readMigrations = async ({ scope, directory }: Migrations) => {
   );
 };
 
-const selectApplied = async (tx: Transaction) => {
-  const { rows } = await tx.query<{ name: string; checksum: string }>({
+const selectApplied = async (database: Queryable) => {
+  const { rows } = await database.query<{ name: string; checksum: string }>({
     text: 'select name, checksum from schema_migrations',
   });
   return new Map(rows.map(({ name, checksum }) => [name, checksum]));
@@ -67,12 +67,47 @@ export const migrate = async (
   });
 };
 
+/**
+ * Throws unless the database holds all of `sources` as they are. Migrations it has besides do not
+ * matter: a newer release may have run its own already.
+ */
+export const checkMigrated = async (
+  database: Database,
+  sources: readonly Migrations[],
+): Promise<void> => {
+  const wanted = (await Promise.all(sources.map(readMigrations))).flat();
+  const { rows } = await database.query<{ exists: boolean }>({
+    text: `select to_regclass('schema_migrations') is not null as exists`,
+  });
+  const applied = rows[0]?.exists ? await selectApplied(database) : new Map<string, string>();
+  const missing = wanted.filter(({ name, checksum }) => applied.get(name) !== checksum);
+  if (missing[0]) throw new Error(`not migrated yet: ${missing[0].name} is missing`);
+};
+
+const connectionTimeoutMillis = 5_000;
+
+/** False if the server has no such database; any other refusal is thrown. */
+const canConnect = async (url: string): Promise<boolean> => {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis });
+  try {
+    await client.connect();
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === '3D000') return false;
+    throw error;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+};
+
 /** Creates the database that `url` names unless it exists, through the server's `postgres` database. */
 export const ensureDatabase = async (url: string): Promise<void> => {
   const server = new URL(url);
   const name = decodeURIComponent(server.pathname.slice(1));
+  // Where the database was made by others, this user may have no way into any other one.
+  if (await canConnect(url)) return;
   server.pathname = '/postgres';
-  const client = new pg.Client({ connectionString: server.href });
+  const client = new pg.Client({ connectionString: server.href, connectionTimeoutMillis });
   await client.connect();
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);

@@ -18,8 +18,11 @@ const networkCodes = new Set([
   'EPIPE',
   'ETIMEDOUT',
 ]);
-/** SQLSTATE classes and codes for a server that is gone, going or full, and not for a bad statement. */
-const serverCodes = /^(08...|57P0[1-5]|53...|58...|25006)$/;
+/**
+ * SQLSTATE classes and codes for a server that is gone, going, full or not to be entered, as while
+ * a password is being changed, and not for a bad statement.
+ */
+const serverCodes = /^(08...|28...|3D000|57P0[1-5]|53...|58...|25006)$/;
 /** pg reports a lost or late connection by message alone. */
 const connectionMessages =
   /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout|Client was closed)/;
