@@ -1,15 +1,13 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** Resolves when every dependency answers; rejects with the one that does not. */
-export type ReadinessCheck = () => Promise<unknown>;
+/** What must answer for the process to be ready, by name; a check rejects while its dependency is out. */
+export type ReadinessChecks = Readonly<Record<string, () => Promise<unknown>>>;
 
 const readinessTimeoutMs = 2_000;
 
-const withTimeout = async (check: ReadinessCheck): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('readiness timed out')), readinessTimeoutMs);
-  });
+const withTimeout = async (check: () => Promise<unknown>): Promise<void> => {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('no answer in time')), readinessTimeoutMs);
   try {
     await Promise.race([check(), late]);
   } finally {
@@ -17,19 +15,35 @@ const withTimeout = async (check: ReadinessCheck): Promise<void> => {
   }
 };
 
+const findMissing = async (checks: ReadinessChecks) => {
+  const names = Object.keys(checks);
+  const results = await Promise.allSettled(Object.values(checks).map(withTimeout));
+  return results.flatMap((result, index) =>
+    result.status === 'rejected' ? [{ dependency: names[index], err: result.reason }] : [],
+  );
+};
+
 /**
- * `/health/live`: the process runs. `/health/ready`: its dependencies answer too, else 503.
- * Outside `/api`, so that the gateway does not publish them.
+ * `/health/live`: the process runs. `/health/ready`: what it needs answers too, else 503; what is out
+ * goes to the log alone, when it changes. Outside `/api`, so that the gateway does not publish them.
  */
-export const addHealthRoutes = (app: FastifyInstance, readiness: ReadinessCheck): void => {
+export const addHealthRoutes = (app: FastifyInstance, readiness: ReadinessChecks): void => {
+  let out = '';
   app.get('/health/live', { schema: { hide: true } }, () => ({ status: 'live' }));
-  app.get('/health/ready', { schema: { hide: true } }, async (request, reply) => {
-    try {
-      await withTimeout(readiness);
-      return { status: 'ready' };
-    } catch (error) {
-      request.log.debug({ err: error }, 'not ready');
-      return reply.code(503).send({ status: 'not ready' });
-    }
-  });
+  app.get(
+    '/health/ready',
+    { schema: { hide: true } },
+    async (request: FastifyRequest, reply: FastifyReply) => {
+      const missing = await findMissing(readiness);
+      const now = missing.map(({ dependency }) => dependency).join();
+      if (now !== out) {
+        for (const each of missing) request.log.warn(each, `not ready: ${each.dependency} is out`);
+        if (now === '') request.log.info('ready again');
+        out = now;
+      }
+      return now === ''
+        ? { status: 'ready' }
+        : reply.code(503).header('retry-after', '1').send({ status: 'not ready' });
+    },
+  );
 };

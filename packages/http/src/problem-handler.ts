@@ -79,7 +79,7 @@ export const answerError = (error: FastifyError, request: FastifyRequest, reply:
     request.log.error({ err: error }, 'request failed');
     return sendProblem(reply, new Refusal(500, 'internal', 'Something went wrong on our side.'));
   }
-  if (refusal.status === 503) request.log.warn({ err: error }, 'dependency out');
+  if (isUnavailable(error)) request.log.warn({ err: error }, 'dependency out');
   return sendProblem(reply, refusal);
 };
 

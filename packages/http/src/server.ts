@@ -12,7 +12,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { decorateCaller } from './caller.ts';
-import { addHealthRoutes, type ReadinessCheck } from './health.ts';
+import { addHealthRoutes, type ReadinessChecks } from './health.ts';
 import { answerError, handleProblems } from './problem-handler.ts';
 
 export const bodyBytesMax = 1024 * 1024;
@@ -21,7 +21,7 @@ export interface HttpServerOptions {
   /** `auth`, `catalog` or `processing`: names the OpenAPI document, `/api/docs/<service>.json`. */
   service: string;
   logger: Logger;
-  readiness: ReadinessCheck;
+  readiness: ReadinessChecks;
   /** Whether X-Forwarded-* of the peer is believed: true behind the gateway. */
   trustProxy: boolean;
 }
@@ -37,7 +37,8 @@ export const createHttpServer = async (options: HttpServerOptions) => {
     bodyLimit: bodyBytesMax,
     trustProxy: options.trustProxy,
     requestIdHeader: 'x-request-id',
-    forceCloseConnections: true,
+    // Requests in hand are answered before the server is closed.
+    forceCloseConnections: 'idle',
     // The router's own refusals, as of a malformed percent-encoding, pass by the error handler.
     frameworkErrors: answerError,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },

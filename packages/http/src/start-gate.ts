@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify';
+import { Refusal } from './refusal.ts';
+
+export interface StartGate {
+  /** From now on requests go through. */
+  open(): void;
+}
+
+/**
+ * Answers 503 to everything but liveness, so to readiness too, until it is opened: a process listens
+ * before what it stands on is there. Call it before the server listens.
+ */
+export const addStartGate = (app: FastifyInstance): StartGate => {
+  let opened = false;
+  app.addHook('onRequest', async (request) => {
+    if (opened || request.url === '/health/live') return;
+    throw new Refusal(503, 'starting', 'The service is starting.', {
+      headers: { 'retry-after': '1' },
+    });
+  });
+  return {
+    open: () => {
+      opened = true;
+    },
+  };
+};
