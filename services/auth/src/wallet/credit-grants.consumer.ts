@@ -1,7 +1,7 @@
 import { authSource, walletCredited } from '@questline/contracts/auth/events';
 import { currencies } from '@questline/contracts/catalog/reward';
 import type { QuestlineEvent } from '@questline/contracts/event';
-import { rewardGranted } from '@questline/contracts/processing/events';
+import { subscriptions } from '@questline/contracts/subscriptions';
 import { accepted, rejected, type Subscription, type Verdict } from '@questline/messaging/bus';
 import { toEvent } from '@questline/messaging/event';
 import { insertOutboxEvents } from '@questline/messaging/outbox/outbox.sql';
@@ -94,8 +94,7 @@ const toVerdict = (decision: GrantDecision | undefined): Verdict =>
 
 /** Credits what quests granted, once for each grant, however often it is delivered. */
 export const creditGrantsSubscription = (deps: Dependencies): Subscription => ({
-  name: 'auth.wallet',
-  types: [rewardGranted],
+  ...subscriptions['auth.wallet'],
   batchSizeMax,
   handle: async (events) => {
     const parsed = events.map(parseGrant);

@@ -1,4 +1,5 @@
-import { walletCredited, walletCreditedData } from '@questline/contracts/auth/events';
+import { walletCreditedData } from '@questline/contracts/auth/events';
+import { subscriptions } from '@questline/contracts/subscriptions';
 import { accepted, rejected, type Subscription } from '@questline/messaging/bus';
 import { z } from 'zod';
 import type { ProcessingDependencies } from '../dependencies.ts';
@@ -11,8 +12,7 @@ import { insertNotifications } from './notifications.sql.ts';
 export const notifyCredit = (
   deps: Pick<ProcessingDependencies, 'database' | 'bus' | 'settings' | 'now'>,
 ): Subscription => ({
-  name: 'processing.wallet',
-  types: [walletCredited],
+  ...subscriptions['processing.wallet'],
   batchSizeMax: deps.settings.batchSizeMax,
   handle: async (events) => {
     const notifications: NewNotification[] = [];

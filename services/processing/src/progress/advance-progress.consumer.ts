@@ -2,6 +2,7 @@ import { newUserSignIn, walletCredited } from '@questline/contracts/auth/events'
 import { catalogEventTypes } from '@questline/contracts/catalog/events';
 import type { QuestlineEvent } from '@questline/contracts/event';
 import { rewardGranted } from '@questline/contracts/processing/events';
+import { subscriptions } from '@questline/contracts/subscriptions';
 import type { Subscription } from '@questline/messaging/bus';
 import { insertOutboxEvents } from '@questline/messaging/outbox/outbox.sql';
 import type { Transaction } from '@questline/postgres/database';
@@ -29,7 +30,7 @@ const writeEffects = async (tx: Transaction, effects: Effects, now: Date) => {
  * Stores every event about a user once and moves the quests it counts for. One batch is one
  * transaction: the events, the progress, completions, grants, notifications and what is sent on.
  */
-export const advanceProgress = (deps: ProcessingDependencies): Subscription => {
+export const advanceProgress = (deps: Omit<ProcessingDependencies, 'keys'>): Subscription => {
   const { database, bus, logger, settings, now, newId } = deps;
   const definitions = createDefinitions({ database, source: deps.questSource, logger, now });
 
@@ -63,8 +64,7 @@ export const advanceProgress = (deps: ProcessingDependencies): Subscription => {
   };
 
   return {
-    name: 'processing.events',
-    types: '*',
+    ...subscriptions['processing.events'],
     // These have subscriptions of their own, or none: they are not facts about what a user did.
     exceptTypes: [...catalogEventTypes, rewardGranted, walletCredited],
     batchSizeMax: settings.batchSizeMax,

@@ -1,5 +1,5 @@
-import { questPublished } from '@questline/contracts/catalog/events';
 import { type QuestVersion, questVersion } from '@questline/contracts/catalog/quest';
+import { subscriptions } from '@questline/contracts/subscriptions';
 import { accepted, rejected, type Subscription } from '@questline/messaging/bus';
 import type { Database } from '@questline/postgres/database';
 import { z } from 'zod';
@@ -9,8 +9,7 @@ const batchSizeMax = 100;
 
 /** Keeps the projection of the catalog by its events. */
 export const projectQuests = (database: Database): Subscription => ({
-  name: 'processing.catalog',
-  types: [questPublished],
+  ...subscriptions['processing.catalog'],
   batchSizeMax,
   handle: async (events) => {
     const versions: QuestVersion[] = [];
