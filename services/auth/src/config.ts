@@ -1,69 +1,63 @@
-import { parseConfig, portSetting } from '@questline/lifecycle/config';
-import { logLevels } from '@questline/telemetry/logger';
+import {
+  brokerSettings,
+  gatewaySettings,
+  listenSettings,
+  portSetting,
+  processSettings,
+} from '@questline/lifecycle/settings';
 import { z } from 'zod';
 import type { AuthSettings } from './dependencies.ts';
+import type { SmtpServer } from './mail/mailer.ts';
 
 const seconds = z.coerce
   .number()
   .int()
   .min(1)
   .max(366 * 24 * 3_600);
-const defaultSuperuserPassword = 'password';
 
-/** Settings of what the service does, however it is run. */
-export const authSettingsShape = {
-  FIRST_SUPERUSER: z.string().trim().min(1).max(255).default('user'),
-  FIRST_SUPERUSER_PASSWORD: z.string().min(8).max(128).default(defaultSuperuserPassword),
+/** How the service behaves, however it is run. */
+export const authSettings = z.object({
   ACCESS_TOKEN_TTL_SECONDS: seconds.default(3_600),
   SESSION_TTL_SECONDS: seconds.default(30 * 24 * 3_600),
   SECURE_COOKIES: z.stringbool().default(false),
   SMTP_HOST: z.string().optional(),
   SMTP_PORT: portSetting.default(587),
+  SMTP_USER: z.string().optional(),
+  SMTP_PASSWORD: z.string().optional(),
   EMAILS_FROM: z.email().default('questline@localhost.localdomain'),
-};
+});
 
-/** Settings of a process that runs the service alone. */
-export const authProcessShape = {
-  AUTH_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  AUTH_DATABASE_POOL_SIZE_MAX: z.coerce.number().int().min(1).max(1_000).default(10),
-  AUTH_PORT: portSetting.default(8001),
-  TRUST_PROXY: z.stringbool().default(false),
-  LOG_LEVEL: z.enum(logLevels).default('info'),
-  NODE_ENV: z.string().optional(),
-};
+export const authHttpSettings = z.object({
+  ...processSettings,
+  ...listenSettings,
+  ...gatewaySettings,
+  ...authSettings.shape,
+});
 
-type AuthEnvironment = z.infer<z.ZodObject<typeof authSettingsShape>>;
+/** The consumer and the relay. */
+export const authMessagingSettings = z.object({
+  ...processSettings,
+  ...listenSettings,
+  ...brokerSettings,
+});
 
-export const toAuthSettings = (environment: AuthEnvironment): AuthSettings => ({
-  accessTokenTtlSeconds: environment.ACCESS_TOKEN_TTL_SECONDS,
-  sessionTtlSeconds: environment.SESSION_TTL_SECONDS,
-  secureCookies: environment.SECURE_COOKIES,
+export const authMigrateSettings = z.object({
+  ...processSettings,
+  FIRST_SUPERUSER: z.string().trim().min(1).max(255).default('user'),
+  FIRST_SUPERUSER_PASSWORD: z.string().min(8).max(128).default('password'),
+});
+
+type Settings = z.infer<typeof authSettings>;
+
+export const toAuthSettings = (settings: Settings): AuthSettings => ({
+  accessTokenTtlSeconds: settings.ACCESS_TOKEN_TTL_SECONDS,
+  sessionTtlSeconds: settings.SESSION_TTL_SECONDS,
+  secureCookies: settings.SECURE_COOKIES,
 });
 
 /** Where mail goes; undefined means into the log. */
-export const toSmtp = (environment: AuthEnvironment): { host: string; port: number } | undefined =>
-  environment.SMTP_HOST === undefined
-    ? undefined
-    : { host: environment.SMTP_HOST, port: environment.SMTP_PORT };
-
-/** Refuses default secrets in production; to be put on any schema that has the settings. */
-export const refuseDefaultSecrets = (
-  environment: { FIRST_SUPERUSER_PASSWORD: string; NODE_ENV?: string | undefined },
-  context: z.core.$RefinementCtx,
-): void => {
-  const isDefault = environment.FIRST_SUPERUSER_PASSWORD === defaultSuperuserPassword;
-  if (environment.NODE_ENV !== 'production' || !isDefault) return;
-  context.addIssue({
-    code: 'custom',
-    path: ['FIRST_SUPERUSER_PASSWORD'],
-    message: 'the default is refused in production',
-  });
+export const toSmtp = (settings: Settings): SmtpServer | undefined => {
+  const { SMTP_HOST: host, SMTP_PORT: port, SMTP_USER: user, SMTP_PASSWORD: pass } = settings;
+  if (host === undefined) return undefined;
+  return user === undefined ? { host, port } : { host, port, auth: { user, pass: pass ?? '' } };
 };
-
-const authConfig = z
-  .object({ ...authSettingsShape, ...authProcessShape })
-  .superRefine(refuseDefaultSecrets);
-
-/** Throws a StartError that lists every bad setting. */
-export const readAuthConfig = (): z.infer<typeof authConfig> =>
-  parseConfig(authConfig, process.env);

@@ -29,7 +29,7 @@ export const createCatalogServer = async (deps: CatalogDependencies): Promise<Ht
   const app = await createHttpServer({
     service: 'catalog',
     logger: deps.logger,
-    readiness: () => deps.database.query({ text: 'select 1' }),
+    readiness: { database: () => deps.database.query({ text: 'select 1' }) },
     trustProxy: deps.trustProxy,
   });
   const checkUser = createUserCheck(deps.keys);

@@ -1,39 +1,35 @@
-import { StartError } from '@questline/lifecycle/config';
+import { parseConfig, StartError } from '@questline/lifecycle/config';
 import { expect, test } from 'vitest';
-import { readHttpConfig, readProcessConfig } from './config.ts';
+import { catalogHttpSettings, catalogMigrateSettings } from './config.ts';
 
 const complete = {
-  CATALOG_DATABASE_URL: 'postgres://catalog@db/catalog',
-  AUTH_JWKS_URL: 'http://auth:8000/.well-known/jwks.json',
+  DATABASE_URL: 'postgres://catalog@db/catalog',
+  AUTH_JWKS_URL: 'http://auth:3000/.well-known/jwks.json',
   INTERNAL_TOKEN: 'sixteen letters!',
 };
 
 test('what has a default may be left out or empty', () => {
-  expect(readHttpConfig({ ...complete, PORT: '' })).toEqual({
+  expect(parseConfig(catalogHttpSettings, { ...complete, PORT: '' })).toEqual({
     ...complete,
     DATABASE_POOL_SIZE_MAX: 10,
     LOG_LEVEL: 'info',
     HOST: '0.0.0.0',
-    PORT: 8000,
+    PORT: 3000,
     TRUST_PROXY: false,
   });
 });
 
 test('a process without HTTP needs neither keys nor the internal token', () => {
-  const { CATALOG_DATABASE_URL } = complete;
-  expect(readProcessConfig({ CATALOG_DATABASE_URL })).toMatchObject({ CATALOG_DATABASE_URL });
+  const { DATABASE_URL } = complete;
+  expect(parseConfig(catalogMigrateSettings, { DATABASE_URL })).toMatchObject({ DATABASE_URL });
 });
 
 test('every bad setting is named at once, and no value', () => {
-  const bad = {
-    CATALOG_DATABASE_URL: 'mysql://x',
-    INTERNAL_TOKEN: 'short',
-    TRUST_PROXY: 'perhaps',
-  };
-  const read = () => readHttpConfig(bad);
-  expect(read).toThrow(StartError);
-  for (const name of ['CATALOG_DATABASE_URL', 'AUTH_JWKS_URL', 'INTERNAL_TOKEN', 'TRUST_PROXY']) {
-    expect(read).toThrow(name);
+  const bad = { DATABASE_URL: 'mysql://x', INTERNAL_TOKEN: 'short', TRUST_PROXY: 'perhaps' };
+  const parse = () => parseConfig(catalogHttpSettings, bad);
+  expect(parse).toThrow(StartError);
+  for (const name of ['DATABASE_URL', 'AUTH_JWKS_URL', 'INTERNAL_TOKEN', 'TRUST_PROXY']) {
+    expect(parse).toThrow(name);
   }
-  expect(read).not.toThrow(/mysql|short|perhaps/);
+  expect(parse).not.toThrow(/mysql|short|perhaps/);
 });

@@ -1,4 +1,21 @@
+import { userPartitions } from '@questline/contracts/subscriptions';
+import {
+  brokerSettings,
+  callerSettings,
+  gatewaySettings,
+  httpUrlSetting,
+  internalTokenSetting,
+  listenSettings,
+  processSettings,
+} from '@questline/lifecycle/settings';
 import { z } from 'zod';
+import type { ProcessingSettings } from './dependencies.ts';
+
+/** Where quest definitions are read that no event has brought. */
+const catalogAccess = {
+  CATALOG_URL: httpUrlSetting,
+  INTERNAL_TOKEN: internalTokenSetting,
+};
 
 /** How processing behaves; every setting has a default that fits both ways to run. */
 export const processingSettings = z.object({
@@ -14,7 +31,45 @@ export const processingSettings = z.object({
   STREAMS_PER_USER_MAX: z.coerce.number().int().min(1).max(1_000).default(20),
 });
 
+export const processingHttpSettings = z.object({
+  ...processSettings,
+  ...listenSettings,
+  ...gatewaySettings,
+  ...callerSettings,
+  ...brokerSettings,
+  ...catalogAccess,
+  ...processingSettings.shape,
+});
+
+export const processingConsumerSettings = z.object({
+  ...processSettings,
+  ...listenSettings,
+  ...brokerSettings,
+  ...catalogAccess,
+  ...processingSettings.shape,
+});
+
+export const processingRelaySettings = z.object({
+  ...processSettings,
+  ...listenSettings,
+  ...brokerSettings,
+});
+
+export const processingMigrateSettings = z.object({ ...processSettings });
+
 /** Users' events are spread over this many partitions; the same in every process. */
-export const partitions = 8;
+export const partitions = userPartitions;
 export const heartbeatIntervalMs = 15_000;
 export const streamSweepIntervalMs = 3_000;
+
+type Settings = z.infer<typeof processingSettings> & { TRUST_PROXY?: boolean };
+
+export const toProcessingSettings = (settings: Settings): ProcessingSettings => ({
+  trustProxy: settings.TRUST_PROXY ?? false,
+  batchSizeMax: settings.PROCESSING_BATCH_SIZE,
+  partitions,
+  latenessMaxSeconds: settings.EVENT_LATENESS_MAX_SECONDS,
+  streamsPerUserMax: settings.STREAMS_PER_USER_MAX,
+  heartbeatIntervalMs,
+  streamSweepIntervalMs,
+});

@@ -32,7 +32,7 @@ export const createProcessingServer = async (deps: ProcessingDependencies): Prom
   const app = await createHttpServer({
     service: 'processing',
     logger,
-    readiness: () => database.query({ text: 'select 1' }),
+    readiness: { database: () => database.query({ text: 'select 1' }) },
     trustProxy: settings.trustProxy,
   });
   const streams = createNotificationStreams({
@@ -61,8 +61,6 @@ export const createProcessingServer = async (deps: ProcessingDependencies): Prom
 };
 
 /** What the service hears on the bus. */
-export const createProcessingSubscriptions = (deps: ProcessingDependencies): Subscription[] => [
-  advanceProgress(deps),
-  projectQuests(deps.database),
-  notifyCredit(deps),
-];
+export const createProcessingSubscriptions = (
+  deps: Omit<ProcessingDependencies, 'keys'>,
+): Subscription[] => [advanceProgress(deps), projectQuests(deps.database), notifyCredit(deps)];

@@ -13,11 +13,17 @@ export interface Mailer {
   send(mail: Mail): Promise<void>;
 }
 
+export interface SmtpServer {
+  readonly host: string;
+  readonly port: number;
+  readonly auth?: { readonly user: string; readonly pass: string };
+}
+
 const timeoutMs = 10_000;
 
 /** Mail over SMTP, or, with no server given, into the log: enough for a laptop. */
 export const createMailer = (options: {
-  smtp: { host: string; port: number } | undefined;
+  smtp: SmtpServer | undefined;
   from: string;
   logger: Logger;
 }): Mailer => {
