@@ -40,3 +40,20 @@ export const read = async <Body>(baseUrl: string, path: string, token: string): 
   if (response.status !== 200) throw new Error(`${path}: ${response.status}`);
   return (await response.json()) as Body;
 };
+
+/** Creates something as whoever holds the token; resolves with the answer's body. */
+export const create = async <Body>(
+  baseUrl: string,
+  path: string,
+  token: string,
+  body: Record<string, unknown>,
+): Promise<Body> => {
+  const response = await fetch(api(baseUrl, path), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(requestLimitMs),
+  });
+  if (response.status !== 201) throw new Error(`${path}: ${response.status}`);
+  return (await response.json()) as Body;
+};

@@ -38,6 +38,7 @@ export const startStandalone = async (
   const child = spawn(process.execPath, [main], {
     env: {
       ...process.env,
+      // The test runner sets it to "test".
       NODE_ENV: undefined,
       QUESTLINE_DATA_DIR: dataDir,
       PORT: String(port),

@@ -114,11 +114,15 @@ export const selectGrantLines = async (
         order by grant_id
         limit $2
       )
-      select grant_id, user_id, coalesce(line ->> 'currency', line ->> 'item') as currency,
-        sum(coalesce(line ->> 'amount', line ->> 'quantity')::bigint) as amount
-      from page cross join lateral jsonb_array_elements(lines) as line
-      group by grant_id, user_id, 3
-      order by grant_id, 3 collate "C"`,
+      select grant_id, user_id, currency, sum(amount) as amount
+      from page
+      cross join lateral (
+        select coalesce(line ->> 'currency', line ->> 'item') collate "C" as currency,
+          coalesce(line ->> 'amount', line ->> 'quantity')::bigint as amount
+        from jsonb_array_elements(lines) as line
+      ) as l
+      group by grant_id, user_id, currency
+      order by grant_id, currency`,
     values: [afterGrantId, limit],
   });
   return rows;
