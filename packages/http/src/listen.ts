@@ -30,6 +30,5 @@ export const listen = async (
   await app.listen({ host, port });
   const address = app.server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
-  app.log.info({ host, port: bound }, 'listening');
   return { port: bound, stop: () => stop(app) };
 };
