@@ -1,5 +1,5 @@
 /** A line of a grant, as one of the two services has it. */
-export interface GrantLine {
+interface GrantLine {
   readonly grant_id: string;
   readonly user_id: string;
   readonly currency: string;

@@ -27,7 +27,9 @@ describe('npm start in a browser', () => {
   it('pays the third and the sixth sign-in, without a reload', async () => {
     const { SCREENSHOT } = process.env;
     await playQuestLoop(browser, standalone.baseUrl, async (page) => {
-      if (SCREENSHOT !== undefined) await page.screenshot({ path: SCREENSHOT });
+      if (SCREENSHOT === undefined) return;
+      await page.getByText('Balance: 10').waitFor();
+      await page.screenshot({ path: SCREENSHOT, animations: 'disabled' });
     });
   });
 

@@ -17,7 +17,7 @@ export const signatureAlgorithm = 'ES256';
 /** An unknown key id looks into the database again, but no more often than this. */
 const reloadIntervalMs = 5_000;
 
-export interface SigningKey {
+interface SigningKey {
   readonly kid: string;
   readonly key: CryptoKey;
 }

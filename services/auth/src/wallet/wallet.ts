@@ -72,7 +72,7 @@ export interface WalletState {
   readonly fingerprints: ReadonlyMap<string, string>;
 }
 
-export interface UserEntry extends Credit {
+interface UserEntry extends Credit {
   readonly line: number;
   readonly balance_after: number;
 }

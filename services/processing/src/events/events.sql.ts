@@ -27,7 +27,7 @@ export const selectKnownEvents = async (
 };
 
 /** Another transaction stored one of these events meanwhile: run the batch again and see it. */
-export class EventStoredMeanwhile extends Error {
+class EventStoredMeanwhile extends Error {
   override name = 'EventStoredMeanwhile';
   /** serialization_failure, which makes the transaction try again. */
   readonly code = '40001';

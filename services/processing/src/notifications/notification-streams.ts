@@ -9,12 +9,12 @@ import {
 } from './notifications.sql.ts';
 
 /** Where a stream writes; `write` says whether the client keeps up. */
-export interface StreamSink {
+interface StreamSink {
   write(text: string): boolean;
   close(): void;
 }
 
-export interface OpenStream {
+interface OpenStream {
   close(): void;
 }
 
