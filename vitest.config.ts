@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages,services,standalone,web,bench}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/*.integration.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.integration.test.ts', '**/*.broker.test.ts'],
         },
       },
       {
@@ -17,6 +17,17 @@ export default defineConfig({
           globalSetup: ['packages/testkit/src/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'broker',
+          include: ['packages/messaging/**/*.broker.test.ts'],
+          globalSetup: ['packages/testkit/src/rabbitmq/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          // One broker at a time is what a small machine bears; each file has virtual hosts of its own.
+          fileParallelism: false,
         },
       },
       {
