@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { ServiceName } from '@questline/contracts/gateway';
 import { findFreePort } from '@questline/embedded-postgres/free-port';
 import { startPostgres } from '@questline/embedded-postgres/start-postgres';
+import { callManagement } from '@questline/testkit/rabbitmq/management';
 import { createProcessGroups } from '@questline/testkit/rabbitmq/process-groups';
 import { startRabbitMq } from '@questline/testkit/rabbitmq/start-rabbitmq';
 import { type Role, type SupervisedProcess, superviseProcess } from './supervised-process.ts';
@@ -33,6 +34,8 @@ export interface Distributed extends AsyncDisposable {
   /** SIGKILL and a new start over the same data; resolves when it takes connections. */
   restartBroker(): Promise<void>;
   restartDatabase(): Promise<void>;
+  /** Up to ten messages of the broker's dead letter queue, as its management API shows them. */
+  deadLetters(): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -52,7 +55,8 @@ export const startDistributed = async (
   await using stack = new AsyncDisposableStack();
   const dir = await mkdtemp(join(tmpdir(), 'questline-distributed-'));
   stack.defer(() => rm(dir, { recursive: true, force: true }));
-  const logFile = join(dir, 'processes.log');
+  // Given by name, it is kept, to see what led to a failure.
+  const logFile = process.env.DISTRIBUTED_LOG ?? join(dir, 'processes.log');
   const log = await open(logFile, 'a');
   stack.defer(() => log.close());
   const groups = createProcessGroups({ dir, removeDir: false, log });
@@ -152,6 +156,12 @@ export const startDistributed = async (
       await postgres.stop();
       postgres = await startPostgres({ dataDir, port, settings });
     },
+    deadLetters: () =>
+      callManagement(rabbitMq.managementUrl, 'POST', '/api/queues/%2F/questline.dead-letters/get', {
+        count: 10,
+        ackmode: 'ack_requeue_true',
+        encoding: 'auto',
+      }),
     stop,
     [Symbol.asyncDispose]: stop,
   };
