@@ -6,6 +6,7 @@ import { buildWebIfStale, webDistDirectory } from './build-web.ts';
 import { type StandaloneSettings, standaloneSettings } from './config.ts';
 import { startDatabaseServer } from './database-server.ts';
 import { openDatabases } from './databases.ts';
+import { followNpm } from './follow-npm.ts';
 import { createGateway } from './gateway.ts';
 import { listen, stopListening } from './listen.ts';
 import { startServices } from './services.ts';
@@ -24,6 +25,7 @@ export const startStandalone = async (): Promise<void> => {
     start: async (stack) => {
       const settings = parseConfig(standaloneSettings, process.env);
       logger.level = settings.LOG_LEVEL;
+      followNpm();
       const { HOST: host, PORT: port } = settings;
 
       const gateway = createGateway();

@@ -9,7 +9,7 @@ const stopTimeoutMs = 10_000;
 
 /**
  * Runs one OS process: `start` opens parts in order and defers on `stack` what closes them;
- * SIGTERM or SIGINT closes them in reverse. A failed start closes what was opened and exits with 1,
+ * SIGTERM, SIGINT or SIGHUP closes them in reverse. A failed start closes what was opened and exits with 1,
  * a StartError as its one line. A second signal, or a drain over 10 s, exits at once.
  */
 export const runProcess = async (options: {
@@ -41,7 +41,7 @@ export const runProcess = async (options: {
     process.exit(exitCode);
   };
 
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => void stop(0, signal));
   }
   process.on('unhandledRejection', (error) => {

@@ -59,7 +59,9 @@ export const createDatabase = (options: {
   };
   const pool = new pg.Pool({ ...settings, max: options.poolSizeMax, idleTimeoutMillis: 30_000 });
   // An idle connection the server closed is reported here; the next query opens another.
-  pool.on('error', (error) => options.logger.warn({ err: error }, 'idle connection lost'));
+  pool.on('error', (error) => {
+    if (!pool.ending) options.logger.warn({ err: error }, 'idle connection lost');
+  });
 
   const attempt = async <Value>(work: (tx: Transaction) => Promise<Value>): Promise<Value> => {
     const client = await pool.connect();

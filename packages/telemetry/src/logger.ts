@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { toLoggedError } from './logged-error.ts';
 
 export type { Logger };
 
@@ -29,6 +30,7 @@ export const createLogger = (
       level: options.level,
       base: { service: options.service },
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: (error) => toLoggedError(error) },
       redact: { paths: redacted, remove: true },
     },
     destination ?? pino.destination({ fd: 1, sync: true }),
