@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from '@playwright/test';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { launchChromium } from '../browser/chromium.ts';
+import { claimOnce } from '../browser/claim.ts';
 import { checkAccessibility, playQuestLoop } from '../browser/quest-loop.ts';
 import { type Standalone, startStandalone } from './start-standalone.ts';
 
@@ -31,6 +32,10 @@ describe('npm start in a browser', () => {
       await page.getByText('Balance: 10').waitFor();
       await page.screenshot({ path: SCREENSHOT, animations: 'disabled' });
     });
+  });
+
+  it('pays a claim once, however often the button is clicked', async () => {
+    await claimOnce(browser, standalone.baseUrl);
   });
 
   it('has no accessibility faults', async () => {
