@@ -7,8 +7,12 @@ import { aborted, settledWithin } from './signals.ts';
 const retryDelayMs = 50;
 const retryDelayMaxMs = 5_000;
 const closeLimitMs = 2_000;
-/** RabbitMQ 3 may leave a consume without any answer while a restarted queue has no leader yet. */
+/**
+ * RabbitMQ 3 may leave a consume without any answer while a restarted queue has no leader yet. The
+ * limit doubles with each failure in a row, so that a broker that is merely slow gets its time.
+ */
 const openLimitMs = 3_000;
+const openLimitMsMax = 30_000;
 
 /** What goes on until `ended` aborts, and then returns. */
 export type ChannelWork = () => Promise<void>;
@@ -30,28 +34,35 @@ export const keepChannel = (options: {
 }): KeptChannel => {
   const { connection, logger } = options;
   const stopped = new AbortController();
+  const warn = (error: unknown) => {
+    if (!stopped.signal.aborted) logger.warn({ err: error }, 'broker channel interrupted');
+  };
 
-  const openWithin = async (channel: ConfirmChannel, ended: AbortSignal) => {
+  const openWithin = async (limitMs: number, channel: ConfirmChannel, ended: AbortSignal) => {
     const opening = options.open(channel, ended);
-    const answered = settledWithin(opening, openLimitMs);
+    const answered = settledWithin(opening, limitMs);
     const over = aborted(ended).then(() => 'over' as const);
     const outcome = await Promise.race([answered, over]);
     if (outcome === true) return opening;
     // The channel is stuck in the broker, which in the end would drop the connection for it.
-    if (outcome === false) connection.reset('broker did not answer');
+    if (outcome === false) connection.reset(`no answer in ${limitMs} ms`);
     opening.catch(() => undefined);
-    return async () => {};
+    return undefined;
   };
 
-  const session = async () => {
+  /** Returns for how long the channel worked. */
+  const session = async (limitMs: number): Promise<number> => {
     const channel = await connection.openChannel(stopped.signal);
     const lost = new AbortController();
     const ended = AbortSignal.any([lost.signal, stopped.signal]);
     channel.on('error', (error) => logger.warn({ err: error }, 'broker refused an operation'));
     channel.on('close', () => lost.abort());
     try {
-      const work = await openWithin(channel, ended);
-      await work();
+      const work = await openWithin(limitMs, channel, ended);
+      if (!work) return 0;
+      const startedMs = performance.now();
+      await work().catch(warn);
+      return performance.now() - startedMs;
     } finally {
       if (!lost.signal.aborted) await settledWithin(channel.close(), closeLimitMs);
     }
@@ -60,13 +71,12 @@ export const keepChannel = (options: {
   const loop = async () => {
     let failures = 0;
     while (!stopped.signal.aborted) {
-      const startedMs = performance.now();
-      try {
-        await session();
-      } catch (error) {
-        if (!stopped.signal.aborted) logger.warn({ err: error }, 'broker channel interrupted');
-      }
-      if (performance.now() - startedMs > retryDelayMaxMs) failures = 0;
+      const limitMs = Math.min(openLimitMs * 2 ** failures, openLimitMsMax);
+      const workedMs = await session(limitMs).catch((error) => {
+        warn(error);
+        return 0;
+      });
+      if (workedMs > retryDelayMaxMs) failures = 0;
       await pause(Math.min(retryDelayMs * 2 ** failures, retryDelayMaxMs), stopped.signal);
       failures += 1;
     }

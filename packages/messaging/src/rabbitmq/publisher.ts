@@ -6,7 +6,7 @@ import type { BrokerConnection } from './broker-connection.ts';
 import { keepChannel } from './keep-channel.ts';
 import { packMessages } from './pack-messages.ts';
 import { aborted, createChanges } from './signals.ts';
-import { deadLetterExchange, eventsExchange } from './topology.ts';
+import { deadLetterExchange, declareExchanges, eventsExchange } from './topology.ts';
 
 /** Messages on their way at once: enough to hide the broker's disk, few enough to hold in memory. */
 const unconfirmedMax = 500;
@@ -73,11 +73,14 @@ export const createPublisher = (options: {
   const kept = keepChannel({
     connection,
     logger,
-    open: async (channel, ended) => async () => {
-      current = channel;
-      changes.notify();
-      await aborted(ended);
-      current = undefined;
+    open: async (channel, ended) => {
+      await declareExchanges(channel);
+      return async () => {
+        current = channel;
+        changes.notify();
+        await aborted(ended);
+        current = undefined;
+      };
     },
   });
 
