@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ServiceName } from '@questline/contracts/gateway';
+import { eventually } from '@questline/testkit/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../until.ts';
 import { expectCleanAudit } from './audit.ts';
 import { readNotifications } from './notification-reader.ts';
 import {
@@ -14,6 +14,7 @@ import {
   signInTimes,
   trySignIn,
 } from './player.ts';
+import { publishEndlessQuest } from './publish-endless-quest.ts';
 import { queryOne } from './query.ts';
 import { type Distributed, startDistributed } from './start-distributed.ts';
 import type { Role } from './supervised-process.ts';
@@ -42,7 +43,7 @@ describe('the distributed shape', () => {
       (each) => each.service === service && (roles.length === 0 || roles.includes(each.role)),
     );
   const allReady = (processes = shape.processes) =>
-    until(async () => {
+    eventually(async () => {
       const answers = await Promise.all(
         processes.map(async (each) => `${each.name} ${await each.readiness()}`),
       );
@@ -53,8 +54,7 @@ describe('the distributed shape', () => {
   const startAll = (processes: Distributed['processes']) => {
     for (const each of processes) each.start();
   };
-  const totalsOf = (player: Player, limitMs?: number) =>
-    expectExactTotals(baseUrl, shape.databaseUrls.auth, player, limitMs);
+  const totalsOf = (player: Player) => expectExactTotals(shape, player);
   const outboxOf = async (service: ServiceName) => {
     const count = 'select count(*)::int as count from outbox';
     return (await queryOne<{ count: number }>(shape.databaseUrls[service], count)).count;
@@ -81,7 +81,7 @@ describe('the distributed shape', () => {
     for (const expected of [0, 0, 10, 10, 10, 20, 20, 20, 20]) {
       await signInTimes(baseUrl, player, 1);
       paid.push(expected);
-      await until(async () => {
+      await eventually(async () => {
         const types = await readEventTypes(baseUrl, player);
         expect(types.filter((type) => type.endsWith('SignIn'))).toHaveLength(paid.length);
         expect(await readDiamonds(baseUrl, player)).toBe(expected);
@@ -104,7 +104,7 @@ describe('the distributed shape', () => {
     const arrivals = (kind: string) =>
       readers.map(({ notifications }) => notifications.filter((each) => each.kind === kind));
     const expectOnAll = (kind: string, count: number) =>
-      until(() =>
+      eventually(() =>
         expect(arrivals(kind).map(({ length }) => length)).toEqual(urls.map(() => count)),
       );
     await expectOnAll('sign_in', 1);
@@ -154,10 +154,10 @@ describe('the distributed shape', () => {
     await stopAll(consumers);
     const player = await createPlayer(baseUrl);
     await signInTimes(baseUrl, player, 3);
-    await until(async () => {
+    await eventually(async () => {
       expect(await readEventTypes(baseUrl, player)).toContain('QuestCompleted');
     });
-    await until(async () => expect(await outboxOf('processing')).toBe(0));
+    await eventually(async () => expect(await outboxOf('processing')).toBe(0));
     expect(await readDiamonds(baseUrl, player)).toBe(0);
     startAll(consumers);
     expect(await totalsOf(player)).toBe(3);
@@ -178,10 +178,10 @@ describe('the distributed shape', () => {
     await stopAll(consumers);
     const player = await createPlayer(baseUrl);
     await signInTimes(baseUrl, player, 4);
-    await until(async () => expect(await outboxOf('auth')).toBe(0));
+    await eventually(async () => expect(await outboxOf('auth')).toBe(0));
     const restarting = shape.restartBroker();
     const relay = processesOf('auth', 'relay').slice(0, 1);
-    await until(async () => expect(await relay[0]?.readiness()).toBe(503));
+    await eventually(async () => expect(await relay[0]?.readiness()).toBe(503));
     // What comes meanwhile waits in the outbox.
     await signInTimes(baseUrl, player, 2);
     await restarting;
@@ -201,6 +201,7 @@ describe('the distributed shape', () => {
   });
 
   it('is exact after random kills under load', async () => {
+    await publishEndlessQuest(shape);
     const players: Player[] = [];
     for (let index = 0; index < loadedPlayers; index += 1) {
       players.push(await createPlayer(baseUrl));
@@ -227,7 +228,11 @@ describe('the distributed shape', () => {
     await Promise.all(playing);
     const settlingMs = performance.now();
     await allReady();
-    const totals = await Promise.all(players.map((player) => totalsOf(player, 60_000)));
+    const totals = await Promise.all(
+      players.map((player) =>
+        expectExactTotals(shape, player, { pairsPay: true, limitMs: 60_000 }),
+      ),
+    );
     const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0);
     console.log(
       `${randomKills} kills of ${killed.size} processes in ${Math.round(settlingMs - startedMs)} ms, ` +
@@ -238,7 +243,7 @@ describe('the distributed shape', () => {
 
   it('holds every invariant after all of it', async () => {
     for (const service of ['auth', 'catalog', 'processing'] as const) {
-      await until(async () => expect(await outboxOf(service)).toBe(0));
+      await eventually(async () => expect(await outboxOf(service)).toBe(0));
       const count = 'select count(*)::int as count from dead_letters';
       expect(await queryOne(shape.databaseUrls[service], count)).toEqual({ count: 0 });
     }

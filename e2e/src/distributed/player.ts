@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { eventually } from '@questline/testkit/eventually';
 import { expect } from 'vitest';
 import { read, signIn, signUp } from '../client.ts';
-import { until } from '../until.ts';
 import { queryOne } from './query.ts';
 
 const retryDelayMs = 50;
@@ -60,33 +60,40 @@ export const readEventTypes = async (baseUrl: string, { token }: Player): Promis
   return events.data.map(({ type }) => type);
 };
 
-export const readDiamonds = async (baseUrl: string, { token }: Player): Promise<number> =>
-  (await read<{ diamond: number }>(baseUrl, '/users/me', token)).diamond;
+const readBalances = (baseUrl: string, { token }: Player) =>
+  read<Record<'diamond' | 'gold', number>>(baseUrl, '/users/me', token);
+
+export const readDiamonds = async (baseUrl: string, player: Player): Promise<number> =>
+  (await readBalances(baseUrl, player)).diamond;
 
 /**
  * Waits until all that a player did has arrived, exactly once: every sign-in the auth service has
  * committed is an event, every third of them up to the sixth a completion, each worth ten diamonds.
+ * With `pairsPay`, every second sign-in is a completion besides, each worth one gold.
  */
 export const expectExactTotals = (
-  baseUrl: string,
-  authDatabaseUrl: string,
+  shape: { baseUrl: string; databaseUrls: { auth: string } },
   player: Player,
-  limitMs = 30_000,
+  options: { pairsPay?: boolean; limitMs?: number } = {},
 ): Promise<number> =>
-  until(async () => {
+  eventually(async () => {
     const sessions = 'select count(*)::int as count from sessions where user_id = $1';
-    const { count: signIns } = await queryOne<{ count: number }>(authDatabaseUrl, sessions, [
-      player.id,
-    ]);
+    const { count: signIns } = await queryOne<{ count: number }>(
+      shape.databaseUrls.auth,
+      sessions,
+      [player.id],
+    );
     expect(signIns).toBeGreaterThanOrEqual(player.answered);
     expect(signIns).toBeLessThanOrEqual(player.answered + player.unanswered);
-    const completions = Math.min(2, Math.floor(signIns / 3));
-    const types = await readEventTypes(baseUrl, player);
+    const threes = Math.min(2, Math.floor(signIns / 3));
+    const pairs = options.pairsPay ? Math.floor(signIns / 2) : 0;
+    const types = await readEventTypes(shape.baseUrl, player);
     expect(types.filter((type) => type.endsWith('SignIn'))).toHaveLength(signIns);
     expect(types.indexOf('NewUserSignIn')).toBe(0);
     expect(types.lastIndexOf('NewUserSignIn')).toBe(0);
-    expect(types.filter((type) => type === 'QuestCompleted')).toHaveLength(completions);
-    expect(types).toHaveLength(signIns + completions);
-    expect(await readDiamonds(baseUrl, player)).toBe(10 * completions);
+    expect(types.filter((type) => type === 'QuestCompleted')).toHaveLength(threes + pairs);
+    expect(types).toHaveLength(signIns + threes + pairs);
+    const { diamond, gold } = await readBalances(shape.baseUrl, player);
+    expect({ diamond, gold }).toEqual({ diamond: 10 * threes, gold: pairs });
     return signIns;
-  }, limitMs);
+  }, options.limitMs ?? 30_000);

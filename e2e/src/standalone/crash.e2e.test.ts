@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { eventually } from '@questline/testkit/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { create, read, signIn, signUp } from '../client.ts';
-import { until } from '../until.ts';
 import { type Standalone, startStandalone } from './start-standalone.ts';
 
 const audit = fileURLToPath(new URL('../../../standalone/src/audit.ts', import.meta.url));
@@ -95,7 +95,7 @@ describe('npm start, killed again and again under load', () => {
     for (const player of players) {
       const token = await signIn(baseUrl, player.name);
       const answered = player.answered + 1;
-      await until(async () => {
+      await eventually(async () => {
         const events = await read<{ data: { type: string }[] }>(
           baseUrl,
           '/events/?limit=1000',

@@ -5,7 +5,7 @@ const intervalMs = 10;
 /** Tries until `check` stops throwing, and throws its last error after `limitMs`. */
 export const eventually = async <Value>(
   check: () => Promise<Value> | Value,
-  limitMs = 10_000,
+  limitMs = 30_000,
 ): Promise<Value> => {
   const deadline = Date.now() + limitMs;
   for (;;) {
