@@ -113,9 +113,9 @@ describe('a process of a service', () => {
       AUTH_JWKS_URL: `http://${nowhere}/jwks.json`,
       INTERNAL_TOKEN: 'sixteen letters!',
     });
-    await until(() => expect(output()).toContain('see DATABASE_URL'));
+    await eventually(() => expect(output()).toContain('see DATABASE_URL'));
     await migrated('processing');
-    await until(() => expect(output()).toContain('see AUTH_JWKS_URL'));
+    await eventually(() => expect(output()).toContain('see AUTH_JWKS_URL'));
     expect(await statusOf(port, '/health/ready')).toBe(503);
     expect(output()).not.toContain('hunter2');
   });
@@ -128,7 +128,7 @@ describe('a process of a service', () => {
     const settings = { PORT: String(port), DATABASE_URL: url.href };
     const { output } = run('auth/src/processes/http', settings);
     const expectReady = (status: number) =>
-      until(async () => expect(await statusOf(port, '/health/ready')).toBe(status));
+      eventually(async () => expect(await statusOf(port, '/health/ready')).toBe(status));
     await expectReady(200);
 
     proxy.shut();
@@ -149,7 +149,7 @@ describe('a process of a service', () => {
     const port = await findFreePort();
     const settings = { PORT: String(port), ...(await migrated('auth')) };
     const { stop } = run('auth/src/processes/http', settings);
-    await until(async () => expect(await statusOf(port, '/health/ready')).toBe(200));
+    await eventually(async () => expect(await statusOf(port, '/health/ready')).toBe(200));
     const body = 'username=user&password=password';
     const request = [
       'POST /api/v1/login/access-token HTTP/1.1',
@@ -164,9 +164,9 @@ describe('a process of a service', () => {
     });
     // Half a request; that the other half comes only now is what a slow client does.
     socket.write(`${request.join('\r\n')}\r\n\r\n${body.slice(0, 10)}`);
-    await until(async () => expect(await statusOf(port, '/health/ready')).toBe(200));
+    await eventually(async () => expect(await statusOf(port, '/health/ready')).toBe(200));
     const stopped = stop();
-    await until(async () => expect(await statusOf(port, '/health/live')).toBe(0));
+    await eventually(async () => expect(await statusOf(port, '/health/live')).toBe(0));
     socket.write(body.slice(10));
     expect(await stopped).toBe(0);
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK/);
