@@ -133,6 +133,20 @@ describe('what comes over RabbitMQ', () => {
     });
   });
 
+  it('the broker itself sets aside what is given back time and again', async () => {
+    const subscriptions = [{ name: 'test.sub', types: '*' }] as const;
+    const bus = await broker.start({ subscriptions });
+    const event = sampleEvent();
+    await bus.publish([event]);
+    // As consumers that end with the message would, only quicker.
+    await broker.channel.consume('test.sub', (message) => {
+      if (message) broker.channel.nack(message, false, true);
+    });
+    await eventually(() =>
+      expect(broker.letters.map(({ body }) => body)).toEqual([JSON.stringify([event])]),
+    );
+  });
+
   it('hot users of many publishers keep their order, with no deadlock', async () => {
     const shared = { name: 'test.shared', types: '*', partitions: 8 } as const;
     const users = ['ada', 'bob', 'cy'];
