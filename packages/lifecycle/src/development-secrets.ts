@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 /** What documentation, examples and images are full of. */
 const wellKnown =
-  /^(admin|app|auth|catalog|change.?(it|me|this).*|default|dev(elopment)?([-_ ].*)?|example.*|guest|insecure.*|pass(word|phrase)?\d*|postgres(ql)?|processing|questline.*|rabbit(mq)?|root|secret\d*|test.*|user|\d{1,8})$/i;
+  /^(admin|app|auth|catalog|change.?(it|me|this).*|default|dev(elopment)?([-_ ].*)?|example|guest|insecure.*|letmein|pass(word|phrase)?\d*|postgres(ql)?|processing|questline|rabbit(mq)?|root|secret\d*|test\d*|user|x{3,}|\d{1,8})$/i;
 
 const isSecretName = (name: string) => /(PASSWORD|SECRET|TOKEN)$/.test(name);
 
