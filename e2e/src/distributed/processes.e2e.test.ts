@@ -120,6 +120,27 @@ describe('a process of a service', () => {
     expect(output()).not.toContain('hunter2');
   });
 
+  it.each([
+    ['auth', 'consumer'],
+    ['auth', 'relay'],
+    ['catalog', 'relay'],
+    ['processing', 'consumer'],
+  ])('%s %s waits for the broker, and ends when it is told to', async (service, role) => {
+    const port = await findFreePort();
+    const { output, stop } = run(`${service}/src/processes/${role}`, {
+      PORT: String(port),
+      ...(await migrated(service)),
+      RABBITMQ_URL: `amqp://app:hunter2@${nowhere}`,
+      CATALOG_URL: `http://${nowhere}`,
+      INTERNAL_TOKEN: 'sixteen letters!',
+    });
+    await eventually(() => expect(output()).toContain('see RABBITMQ_URL'));
+    expect(await statusOf(port, '/health/live')).toBe(200);
+    expect(await statusOf(port, '/health/ready')).toBe(503);
+    expect(output()).not.toContain('hunter2');
+    expect(await stop()).toBe(0);
+  });
+
   it('is ready while its database answers', async () => {
     const port = await findFreePort();
     await using proxy = await startTcpProxy(postgres.port);
