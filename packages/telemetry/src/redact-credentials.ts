@@ -1,3 +1,3 @@
-/** Removes user and password from every URL in a text. */
+/** Removes user and password from every URL in a text, whatever signs the password holds. */
 export const redactCredentials = (text: string): string =>
-  text.replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1');
+  text.replaceAll(/(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"\\]+@/gi, '$1');
