@@ -200,7 +200,7 @@ describe('the distributed shape', () => {
     for (const player of players) expect(await totalsOf(player)).toBeGreaterThanOrEqual(10);
   });
 
-  it('is exact after random kills under load', async () => {
+  it('is exact after random kills under load, of the broker and the database too', async () => {
     await publishEndlessQuest(shape);
     const players: Player[] = [];
     for (let index = 0; index < loadedPlayers; index += 1) {
@@ -215,6 +215,7 @@ describe('the distributed shape', () => {
       }
     });
     const killed = new Map<string, number>();
+    const servers: Promise<void>[] = [];
     for (let kills = 0; kills < randomKills; ) {
       await wait(Math.random() * killPauseMsMax);
       const alive = shape.processes.filter((each) => each.alive());
@@ -223,9 +224,11 @@ describe('the distributed shape', () => {
       await victim.kill('SIGKILL');
       killed.set(victim.name, (killed.get(victim.name) ?? 0) + 1);
       kills += 1;
+      if (kills === Math.floor(randomKills / 3)) servers.push(shape.restartBroker());
+      if (kills === Math.floor((randomKills * 2) / 3)) servers.push(shape.restartDatabase());
     }
     isOver = true;
-    await Promise.all(playing);
+    await Promise.all([...playing, ...servers]);
     const settlingMs = performance.now();
     await allReady();
     const totals = await Promise.all(
