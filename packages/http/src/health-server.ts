@@ -3,7 +3,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { addHealthRoutes, type ReadinessChecks } from './health.ts';
 import { handleProblems } from './problem-handler.ts';
 
-/** The HTTP side of a process without an API: its health. */
+/** The HTTP side of a process without an API: its health and its metrics. */
 export const createHealthServer = (options: {
   logger: Logger;
   readiness: ReadinessChecks;

@@ -1,3 +1,4 @@
+import { metricsType, renderMetrics } from '@questline/telemetry/metrics';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** What must answer for the process to be ready, by name; a check rejects while its dependency is out. */
@@ -25,7 +26,8 @@ const findMissing = async (checks: ReadinessChecks) => {
 
 /**
  * `/health/live`: the process runs. `/health/ready`: what it needs answers too, else 503; what is out
- * goes to the log alone, when it changes. Outside `/api`, so that the gateway does not publish them.
+ * goes to the log alone, when it changes. `/metrics`: Prometheus' text format, 404 while metrics are
+ * off. Outside `/api`, so that the gateway does not publish them.
  */
 export const addHealthRoutes = (app: FastifyInstance, readiness: ReadinessChecks): void => {
   let out = '';
@@ -46,4 +48,9 @@ export const addHealthRoutes = (app: FastifyInstance, readiness: ReadinessChecks
         : reply.code(503).header('retry-after', '1').send({ status: 'not ready' });
     },
   );
+  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
+    const text = await renderMetrics();
+    if (text === undefined) return reply.callNotFound();
+    return reply.type(metricsType).send(text);
+  });
 };

@@ -13,6 +13,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { decorateCaller } from './caller.ts';
 import { addHealthRoutes, type ReadinessChecks } from './health.ts';
+import { observeRequests } from './observe-requests.ts';
 import { answerError, handleProblems } from './problem-handler.ts';
 
 export const bodyBytesMax = 1024 * 1024;
@@ -28,7 +29,8 @@ export interface HttpServerOptions {
 
 /**
  * A Fastify server with what every service shares: zod schemas that validate, type and document;
- * problem documents; health routes; security headers; cookies and forms; 1 MiB bodies.
+ * problem documents; health and metrics routes; spans and durations; security headers; cookies and
+ * forms; 1 MiB bodies.
  */
 export const createHttpServer = async (options: HttpServerOptions) => {
   const app = fastify({
@@ -46,6 +48,7 @@ export const createHttpServer = async (options: HttpServerOptions) => {
 
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  observeRequests(app);
   handleProblems(app);
   // A page of another site may send text/plain without a preflight; nothing here reads it.
   app.removeContentTypeParser('text/plain');

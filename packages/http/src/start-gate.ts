@@ -7,13 +7,13 @@ export interface StartGate {
 }
 
 /**
- * Answers 503 to everything but liveness, so to readiness too, until it is opened: a process listens
- * before what it stands on is there. Call it before the server listens.
+ * Answers 503 to everything but liveness and metrics, so to readiness too, until it is opened: a process
+ * listens before what it stands on is there. Call it before the server listens.
  */
 export const addStartGate = (app: FastifyInstance): StartGate => {
   let opened = false;
   app.addHook('onRequest', async (request) => {
-    if (opened || request.url === '/health/live') return;
+    if (opened || request.url === '/health/live' || request.url === '/metrics') return;
     throw new Refusal(503, 'starting', 'The service is starting.', {
       headers: { 'retry-after': '1' },
     });

@@ -28,7 +28,10 @@ export const setMetrics = (
   for (const binding of bindings) binding(current);
 };
 
-/** Every metric in Prometheus' text format; undefined while metrics are off. */
+/** The media type of Prometheus' text format. */
+export const metricsType = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** Every metric in that format; undefined while metrics are off. */
 export const renderMetrics = async (): Promise<string | undefined> => render?.();
 
 /** A count that only grows. Those of `initial` are there, at 0, before anything is counted. */
