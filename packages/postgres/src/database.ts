@@ -1,4 +1,6 @@
 import type { Logger } from '@questline/telemetry/logger';
+import { defineGauge } from '@questline/telemetry/metrics';
+import { inChildSpan } from '@questline/telemetry/spans';
 import pg from 'pg';
 
 /** Where a statement can run: the pool, or a transaction's connection. */
@@ -27,6 +29,11 @@ export interface Database extends Queryable {
   close(): Promise<void>;
 }
 
+const poolConnections = defineGauge<{ state: 'in_use' | 'idle' | 'waiting' }>(
+  'questline_pool_connections',
+  'Database connections in use and idle, and who waits for one, over the pools of the process.',
+);
+
 const transactionAttemptsMax = 5;
 const connectionTimeoutMs = 5_000;
 const retryableCodes = new Set(['40001', '40P01']);
@@ -38,6 +45,12 @@ const types: pg.CustomTypesConfig = {
       ? Number
       : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
 };
+
+/** What spans tell of the database: its name, and nothing else of its address. */
+const attributesOf = (url: string) => ({
+  'db.system.name': 'postgresql',
+  ...(URL.canParse(url) && { 'db.namespace': new URL(url).pathname.slice(1) }),
+});
 
 /** Opens a pool. It connects lazily, so that a process can start before its database. */
 export const createDatabase = (options: {
@@ -63,6 +76,12 @@ export const createDatabase = (options: {
     if (!pool.ending) options.logger.warn({ err: error }, 'idle connection lost');
   });
 
+  const endGauge = poolConnections.observe(() => [
+    { value: pool.totalCount - pool.idleCount, labels: { state: 'in_use' } },
+    { value: pool.idleCount, labels: { state: 'idle' } },
+    { value: pool.waitingCount, labels: { state: 'waiting' } },
+  ]);
+
   const attempt = async <Value>(work: (tx: Transaction) => Promise<Value>): Promise<Value> => {
     const client = await pool.connect();
     let broken: Error | undefined;
@@ -86,25 +105,31 @@ export const createDatabase = (options: {
     }
   };
 
+  const transaction = async <Value>(work: (tx: Transaction) => Promise<Value>): Promise<Value> => {
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        return await attempt(work);
+      } catch (error) {
+        const { code } = error as { code?: string };
+        const retryable = code !== undefined && retryableCodes.has(code);
+        if (!retryable || attempts === transactionAttemptsMax) throw error;
+        options.logger.debug({ code, attempts }, 'transaction tried again');
+      }
+    }
+  };
+  const spanOptions = { kind: 'client', attributes: attributesOf(options.url) } as const;
+
   return {
     query: (statement) => pool.query(statement),
-    transaction: async (work) => {
-      for (let attempts = 1; ; attempts += 1) {
-        try {
-          return await attempt(work);
-        } catch (error) {
-          const { code } = error as { code?: string };
-          const retryable = code !== undefined && retryableCodes.has(code);
-          if (!retryable || attempts === transactionAttemptsMax) throw error;
-          options.logger.debug({ code, attempts }, 'transaction tried again');
-        }
-      }
-    },
+    transaction: (work) => inChildSpan('transaction', spanOptions, () => transaction(work)),
     connect: async () => {
       const client = new pg.Client({ ...settings, statement_timeout: 0 });
       await client.connect();
       return client;
     },
-    close: () => pool.end(),
+    close: () => {
+      endGauge();
+      return pool.end();
+    },
   };
 };
