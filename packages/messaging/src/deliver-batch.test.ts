@@ -13,7 +13,7 @@ const deliver = (
   handle: BatchHandler,
   events: ReturnType<typeof numberedEvents>,
   signal = new AbortController().signal,
-) => deliverBatch({ handle, events, policy, logger, signal });
+) => deliverBatch({ subscription: { name: 'test.sub', handle }, events, policy, logger, signal });
 
 describe('deliverBatch', () => {
   it('gives every event its verdict, whatever fails around it', async () => {

@@ -1,9 +1,11 @@
 import type { QuestlineEvent } from '@questline/contracts/event';
 import { isUnavailable } from '@questline/postgres/unavailable';
 import type { Logger } from '@questline/telemetry/logger';
-import type { BatchHandler, Verdict } from './bus.ts';
+import type { Subscription, Verdict } from './bus.ts';
 import { rejected } from './bus.ts';
+import { deliveryDuration, eventsHandled } from './metrics.ts';
 import { pause } from './pause.ts';
+import { endSpans, runBatchInSpan, traceEvents } from './trace-events.ts';
 
 /** Delivery stopped before a verdict: the events stay where they are and come again. */
 export class DeliveryStopped extends Error {
@@ -26,25 +28,21 @@ export const defaultDeliveryPolicy: DeliveryPolicy = {
 const reasonOf = (error: unknown): string =>
   (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500);
 
-/**
- * Drives one handler over a batch until every event has a verdict. A dependency that is out is
- * waited for without limit; a fault is tried `attemptsMax` times, then the batch is halved, so that
- * a poison event costs the others a few retries and is rejected alone.
- */
-export const deliverBatch = async (options: {
-  handle: BatchHandler;
-  events: readonly QuestlineEvent[];
-  policy: DeliveryPolicy;
-  logger: Logger;
-  signal: AbortSignal;
-}): Promise<readonly Verdict[]> => {
-  const { handle, events, policy, logger, signal } = options;
-  if (events.length === 0) return [];
+export interface Delivery {
+  readonly subscription: Pick<Subscription, 'name' | 'handle'>;
+  readonly events: readonly QuestlineEvent[];
+  readonly policy: DeliveryPolicy;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+const judge = async (delivery: Delivery): Promise<readonly Verdict[]> => {
+  const { subscription, events, policy, logger, signal } = delivery;
   let faults = 0;
   for (let attempt = 0; ; attempt += 1) {
     if (signal.aborted) throw new DeliveryStopped();
     try {
-      const verdicts = await handle(events);
+      const verdicts = await subscription.handle(events);
       if (verdicts.length !== events.length) {
         throw new Error(`handler gave ${verdicts.length} verdicts for ${events.length} events`);
       }
@@ -61,7 +59,43 @@ export const deliverBatch = async (options: {
     }
   }
   const middle = Math.ceil(events.length / 2);
-  const first = await deliverBatch({ ...options, events: events.slice(0, middle) });
-  const second = await deliverBatch({ ...options, events: events.slice(middle) });
+  const first = await judge({ ...delivery, events: events.slice(0, middle) });
+  const second = await judge({ ...delivery, events: events.slice(middle) });
   return [...first, ...second];
+};
+
+const count = (name: string, verdicts: readonly Verdict[], seconds: number) => {
+  const refused = verdicts.filter(({ kind }) => kind === 'rejected').length;
+  deliveryDuration.record(seconds, { subscription: name });
+  eventsHandled.add(verdicts.length - refused, { subscription: name, verdict: 'accepted' });
+  if (refused > 0) eventsHandled.add(refused, { subscription: name, verdict: 'rejected' });
+};
+
+/**
+ * Drives one handler over a batch until every event has a verdict. A dependency that is out is
+ * waited for without limit; a fault is tried `attemptsMax` times, then the batch is halved, so that
+ * a poison event costs the others a few retries and is rejected alone. An event on a trace goes to
+ * the handler with its span here in its `traceparent`: what it causes is to copy that.
+ */
+export const deliverBatch = async (delivery: Delivery): Promise<readonly Verdict[]> => {
+  const { subscription, events } = delivery;
+  if (events.length === 0) return [];
+  const startedMs = performance.now();
+  const traced = traceEvents(events, 'process', {
+    'messaging.consumer.group.name': subscription.name,
+  });
+  let verdicts: readonly Verdict[] | undefined;
+  try {
+    verdicts = await runBatchInSpan(`deliver ${subscription.name}`, traced, () =>
+      judge({ ...delivery, events: traced.events }),
+    );
+    count(subscription.name, verdicts, (performance.now() - startedMs) / 1_000);
+    return verdicts;
+  } finally {
+    endSpans(traced, (index) => {
+      const verdict = verdicts?.[index];
+      if (verdict === undefined) return 'stopped';
+      return verdict.kind === 'rejected' ? 'rejected' : undefined;
+    });
+  }
 };

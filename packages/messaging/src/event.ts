@@ -8,8 +8,10 @@ export const toEvent = (fact: {
   subject: string;
   time: Date;
   data: Record<string, unknown>;
-}): QuestlineEvent => ({
-  specversion: '1.0',
-  ...fact,
-  time: fact.time.toISOString(),
-});
+  /** That of what caused it, so that one trace holds both. */
+  traceparent?: string | undefined;
+}): QuestlineEvent => {
+  const { traceparent, time, ...rest } = fact;
+  const event: QuestlineEvent = { specversion: '1.0', ...rest, time: time.toISOString() };
+  return traceparent === undefined ? event : { ...event, traceparent };
+};

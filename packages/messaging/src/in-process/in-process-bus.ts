@@ -8,6 +8,7 @@ import {
   defaultDeliveryPolicy,
   deliverBatch,
 } from '../deliver-batch.ts';
+import { deadLetters } from '../metrics.ts';
 
 /** An event a subscription refused, with the reason. */
 export interface DeadLetter {
@@ -43,7 +44,7 @@ export const createInProcessBus = (options: {
       if (stopped.signal.aborted) throw new DeliveryStopped();
       const batch = events.slice(start, start + subscription.batchSizeMax);
       const verdicts = await deliverBatch({
-        handle: subscription.handle,
+        subscription,
         events: batch,
         policy,
         logger: options.logger.child({ subscription: subscription.name }),
@@ -54,6 +55,7 @@ export const createInProcessBus = (options: {
         if (verdict?.kind !== 'rejected') continue;
         const { reason } = verdict;
         await options.storeDeadLetter({ subscription: subscription.name, event, reason });
+        deadLetters.add(1, { subscription: subscription.name });
       }
     }
   };

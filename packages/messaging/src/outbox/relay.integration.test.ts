@@ -67,7 +67,13 @@ describe('the relay', () => {
   });
 
   const start = (options: Pick<RelayOptions, 'bus'> & Partial<RelayOptions>) => {
-    const relay = startRelay({ database, logger: testLogger, pollIntervalMs: neverMs, ...options });
+    const relay = startRelay({
+      service: 'test',
+      database,
+      logger: testLogger,
+      pollIntervalMs: neverMs,
+      ...options,
+    });
     relays.push(relay);
     return relay;
   };

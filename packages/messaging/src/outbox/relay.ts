@@ -3,12 +3,16 @@ import type { Logger } from '@questline/telemetry/logger';
 import type { Bus } from '../bus.ts';
 import { DeliveryStopped } from '../deliver-batch.ts';
 import { pause } from '../pause.ts';
-import { deleteOutboxRows, selectOutboxRows } from './outbox.sql.ts';
+import { endSpans, traceEvents } from '../trace-events.ts';
+import { observeOutbox } from './observe-outbox.ts';
+import { deleteOutboxRows, type OutboxRow, selectOutboxRows } from './outbox.sql.ts';
 
 /** A session lock: of several relays on one outbox one is active, the others stand by. */
 const relayLockKey = 7_305_816_202_612;
 
 export interface RelayOptions {
+  /** Whose outbox it is, for metrics. */
+  service: string;
   database: Database;
   bus: Bus;
   logger: Logger;
@@ -88,6 +92,22 @@ export const startRelay = (options: RelayOptions): Relay => {
     }
   };
 
+  /** Each event on a trace gets a span that lasts until the bus has it, and names it as its cause. */
+  const publish = async (rows: readonly OutboxRow[]) => {
+    const traced = traceEvents(
+      rows.map(({ event }) => event),
+      'publish',
+      {},
+    );
+    let failed = true;
+    try {
+      await bus.publish(traced.events);
+      failed = false;
+    } finally {
+      endSpans(traced, () => (failed ? 'not published' : undefined));
+    }
+  };
+
   const drain = async (isActive: () => boolean) => {
     while (isActive()) {
       const rows = await selectOutboxRows(database, batchSizeMax);
@@ -95,7 +115,7 @@ export const startRelay = (options: RelayOptions): Relay => {
         await doorbell.wait(pollIntervalMs);
         continue;
       }
-      await bus.publish(rows.map(({ event }) => event));
+      await publish(rows);
       await deleteOutboxRows(
         database,
         rows.map(({ seq }) => seq),
@@ -118,10 +138,12 @@ export const startRelay = (options: RelayOptions): Relay => {
     }
   };
   const running = loop();
+  const endObserving = observeOutbox(database, options.service);
 
   return {
     stop: async () => {
       stopped.abort();
+      endObserving();
       await running;
     },
   };

@@ -3,6 +3,7 @@ import type { Logger } from '@questline/telemetry/logger';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { matchesType, type Subscription, type Verdict } from '../bus.ts';
 import { type DeliveryPolicy, DeliveryStopped, deliverBatch } from '../deliver-batch.ts';
+import { deadLetters } from '../metrics.ts';
 import type { BrokerConnection } from './broker-connection.ts';
 import { createDeliveryQueue } from './delivery-queue.ts';
 import { type ChannelWork, type KeptChannel, keepChannel } from './keep-channel.ts';
@@ -67,10 +68,10 @@ export const startQueueConsumer = (
 
     const handleBatch = async () => {
       const { events, malformed, finished } = waiting.take(subscription.batchSizeMax);
-      const { handle } = subscription;
-      const verdicts = await deliverBatch({ handle, events, policy, logger, signal });
+      const verdicts = await deliverBatch({ subscription, events, policy, logger, signal });
       const letters = lettersOf(malformed, events, verdicts);
       await publisher.publishDeadLetters(subscription.name, letters);
+      if (letters.length > 0) deadLetters.add(letters.length, { subscription: subscription.name });
       if (finished) channel.ack(finished, true);
     };
     // No cancel at the end: the broker would start the next consumer before the last acknowledgement.
