@@ -42,6 +42,7 @@ describe('parseConfig', () => {
       ...complete,
       DATABASE_POOL_SIZE_MAX: 10,
       LOG_LEVEL: 'info',
+      OTEL_TRACES_SAMPLER_ARG: 1,
       HOST: '0.0.0.0',
       PORT: 3000,
       FIRST_PASSWORD: 'password',

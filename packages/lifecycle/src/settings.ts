@@ -9,12 +9,21 @@ const urlOf = (protocol: RegExp, example: string) =>
 
 export const httpUrlSetting = urlOf(/^https?$/, 'http://host:3000/path');
 
+/** By OpenTelemetry's names for them. */
+export const telemetrySettings = {
+  /** Where a collector takes traces, OTLP over HTTP; unset, there are none. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: urlOf(/^https?$/, 'http://collector:4318').optional(),
+  /** The part of traces that is kept, 0 to 1; the same in every process. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
+};
+
 /** What every process of a service reads. */
 export const processSettings = {
   DATABASE_URL: urlOf(/^postgres(ql)?$/, 'postgres://user:password@host:5432/database'),
   DATABASE_POOL_SIZE_MAX: z.coerce.number().int().min(1).max(1_000).default(10),
   LOG_LEVEL: z.enum(logLevels).default('info'),
   NODE_ENV: z.string().optional(),
+  ...telemetrySettings,
 };
 
 /** Where a process answers: its API, or its health alone. */
