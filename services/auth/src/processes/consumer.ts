@@ -9,6 +9,7 @@ import { createRabbitMqBus } from '@questline/messaging/rabbitmq/rabbitmq-bus';
 import { createDatabase } from '@questline/postgres/database';
 import { checkMigrated } from '@questline/postgres/migrate';
 import { createLogger } from '@questline/telemetry/logger';
+import { startTelemetry } from '@questline/telemetry/start-telemetry';
 import { v7 as newId } from 'uuid';
 import { authMigrations, createAuthSubscriptions } from '../auth.ts';
 import { authMessagingSettings } from '../config.ts';
@@ -22,6 +23,8 @@ await runProcess({
   start: async (stack) => {
     const settings = parseConfig(authMessagingSettings, process.env);
     logger.level = settings.LOG_LEVEL;
+    const telemetry = await startTelemetry({ service: name, settings, metrics: true, logger });
+    stack.defer(() => telemetry.stop());
     const { DATABASE_URL: url, DATABASE_POOL_SIZE_MAX: poolSizeMax } = settings;
     const database = createDatabase({ url, applicationName: name, poolSizeMax, logger });
     stack.defer(() => database.close());

@@ -6,6 +6,7 @@ import { waitFor } from '@questline/lifecycle/wait-for';
 import { createDatabase } from '@questline/postgres/database';
 import { checkMigrated } from '@questline/postgres/migrate';
 import { createLogger } from '@questline/telemetry/logger';
+import { startTelemetry } from '@questline/telemetry/start-telemetry';
 import { v7 as newId } from 'uuid';
 import { authMigrations, createAuthServer, createKeySource, createMailer } from '../auth.ts';
 import { authHttpSettings, toAuthSettings, toSmtp } from '../config.ts';
@@ -19,6 +20,8 @@ await runProcess({
   start: async (stack) => {
     const settings = parseConfig(authHttpSettings, process.env);
     logger.level = settings.LOG_LEVEL;
+    const telemetry = await startTelemetry({ service: name, settings, metrics: true, logger });
+    stack.defer(() => telemetry.stop());
     const { DATABASE_URL: url, DATABASE_POOL_SIZE_MAX: poolSizeMax } = settings;
     const database = createDatabase({ url, applicationName: name, poolSizeMax, logger });
     stack.defer(() => database.close());

@@ -9,6 +9,7 @@ import { createRabbitMqBus } from '@questline/messaging/rabbitmq/rabbitmq-bus';
 import { createDatabase } from '@questline/postgres/database';
 import { checkMigrated } from '@questline/postgres/migrate';
 import { createLogger } from '@questline/telemetry/logger';
+import { startTelemetry } from '@questline/telemetry/start-telemetry';
 import { v7 as newId } from 'uuid';
 import { processingConsumerSettings, toProcessingSettings } from '../config.ts';
 import { createProcessingSubscriptions, processingMigrations } from '../processing.ts';
@@ -23,6 +24,8 @@ await runProcess({
   start: async (stack) => {
     const settings = parseConfig(processingConsumerSettings, process.env);
     logger.level = settings.LOG_LEVEL;
+    const telemetry = await startTelemetry({ service: name, settings, metrics: true, logger });
+    stack.defer(() => telemetry.stop());
     const { DATABASE_URL: url, DATABASE_POOL_SIZE_MAX: poolSizeMax } = settings;
     const database = createDatabase({ url, applicationName: name, poolSizeMax, logger });
     stack.defer(() => database.close());

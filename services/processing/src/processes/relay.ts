@@ -10,6 +10,7 @@ import { createRabbitMqBus } from '@questline/messaging/rabbitmq/rabbitmq-bus';
 import { createDatabase } from '@questline/postgres/database';
 import { checkMigrated } from '@questline/postgres/migrate';
 import { createLogger } from '@questline/telemetry/logger';
+import { startTelemetry } from '@questline/telemetry/start-telemetry';
 import { processingRelaySettings } from '../config.ts';
 import { processingMigrations } from '../processing.ts';
 
@@ -22,6 +23,8 @@ await runProcess({
   start: async (stack) => {
     const settings = parseConfig(processingRelaySettings, process.env);
     logger.level = settings.LOG_LEVEL;
+    const telemetry = await startTelemetry({ service: name, settings, metrics: true, logger });
+    stack.defer(() => telemetry.stop());
     const { DATABASE_URL: url, DATABASE_POOL_SIZE_MAX: poolSizeMax } = settings;
     const database = createDatabase({ url, applicationName: name, poolSizeMax, logger });
     stack.defer(() => database.close());
@@ -45,7 +48,7 @@ await runProcess({
     const setting = 'DATABASE_URL';
     await waitFor({ dependency: 'database', setting, check: migrated, logger });
     await waitFor({ dependency: 'broker', setting: 'RABBITMQ_URL', check: bus.ready, logger });
-    const relay = startRelay({ database, bus, logger });
+    const relay = startRelay({ service: 'processing', database, bus, logger });
     stack.defer(() => relay.stop());
     gate.open();
     logger.info('relaying');
