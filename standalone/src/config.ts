@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { portSetting } from '@questline/lifecycle/settings';
+import { portSetting, telemetrySettings } from '@questline/lifecycle/settings';
 import { processingSettings } from '@questline/processing/config';
 import { logLevels } from '@questline/telemetry/logger';
 import { z } from 'zod';
@@ -27,6 +27,9 @@ export const standaloneSettings = z.object({
   SMTP_PORT: portSetting.default(25),
   LOG_LEVEL: z.enum(logLevels).default('info'),
   NODE_ENV: z.string().optional(),
+  /** Where `/metrics` is answered, apart from what the world may reach; unset, nothing is counted. */
+  METRICS_PORT: portSetting.optional(),
+  ...telemetrySettings,
   ...processingSettings.shape,
 });
 

@@ -119,7 +119,12 @@ export const startServices = async (options: {
     stack.defer(() => active.stop());
   }
   for (const name of serviceNames) {
-    const relay = startRelay({ database: databases[name], bus, logger: logger.child({ name }) });
+    const relay = startRelay({
+      service: name,
+      database: databases[name],
+      bus,
+      logger: logger.child({ name }),
+    });
     stack.defer(() => relay.stop());
   }
 

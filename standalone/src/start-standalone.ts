@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parseConfig } from '@questline/lifecycle/config';
 import { runProcess } from '@questline/lifecycle/run-process';
 import { createLogger } from '@questline/telemetry/logger';
+import { startTelemetry } from '@questline/telemetry/start-telemetry';
 import { buildWebIfStale, webDistDirectory } from './build-web.ts';
 import { type StandaloneSettings, standaloneSettings } from './config.ts';
 import { startDatabaseServer } from './database-server.ts';
@@ -9,6 +10,7 @@ import { openDatabases } from './databases.ts';
 import { followNpm } from './follow-npm.ts';
 import { createGateway } from './gateway.ts';
 import { listen, stopListening } from './listen.ts';
+import { metricsListener } from './metrics-listener.ts';
 import { startServices } from './services.ts';
 import { createWebServer } from './web-server.ts';
 
@@ -28,9 +30,19 @@ export const startStandalone = async (): Promise<void> => {
       followNpm();
       const { HOST: host, PORT: port } = settings;
 
+      const { METRICS_PORT: metricsPort } = settings;
+      const metrics = metricsPort !== undefined;
+      const telemetry = await startTelemetry({ service: 'questline', settings, metrics, logger });
+      stack.defer(() => telemetry.stop());
+
       const gateway = createGateway();
       const server = await listen(gateway.listener, { host, port });
       stack.defer(() => stopListening(server));
+      if (metricsPort !== undefined) {
+        const address = { host, port: metricsPort, setting: 'METRICS_PORT' };
+        const metricsServer = await listen(metricsListener, address);
+        stack.defer(() => stopListening(metricsServer));
+      }
       const building = buildWebIfStale();
       // Awaited below; until then a failure must not count as unhandled.
       building.catch(() => undefined);
