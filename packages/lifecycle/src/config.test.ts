@@ -38,7 +38,7 @@ const problemsOf = (environment: Record<string, string>): string => {
 
 describe('parseConfig', () => {
   it('fills in defaults, and takes an empty variable for none', () => {
-    expect(parseConfig(schema, { ...complete, PORT: '', HOST: '' })).toEqual({
+    expect(parseConfig(schema, { ...complete, PORT: '', HOST: '' })).toMatchObject({
       ...complete,
       DATABASE_POOL_SIZE_MAX: 10,
       LOG_LEVEL: 'info',

@@ -9,7 +9,7 @@ const complete = {
 };
 
 test('what has a default may be left out or empty', () => {
-  expect(parseConfig(catalogHttpSettings, { ...complete, PORT: '' })).toEqual({
+  expect(parseConfig(catalogHttpSettings, { ...complete, PORT: '' })).toMatchObject({
     ...complete,
     DATABASE_POOL_SIZE_MAX: 10,
     LOG_LEVEL: 'info',
