@@ -4,8 +4,10 @@ import { problemResponses } from '@questline/http/problem-responses';
 import { conflict, notFound } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
 import { insertOutboxEvents } from '@questline/messaging/outbox/outbox.sql';
+import { activeTraceparent } from '@questline/telemetry/spans';
 import { z } from 'zod';
 import type { RouteDependencies } from '../dependencies.ts';
+import { grantsCounted } from '../metrics.ts';
 import {
   type NewNotification,
   notificationsChannel,
@@ -42,8 +44,9 @@ export const claimRewardsRoute = (app: HttpServer, deps: RouteDependencies): voi
       await insertGrants(tx, decision.grants, at);
       const claimed = decision.grants.length;
       await updateClaimed(tx, { user_id, quest_id, claimed, claim_id, now: at });
+      const traceparent = activeTraceparent();
       const notifications: NewNotification[] = decision.answer.map(
-        ({ granted_at: _, ...data }) => ({ user_id, kind: 'reward_granted', data }),
+        ({ granted_at: _, ...data }) => ({ user_id, kind: 'reward_granted', data, traceparent }),
       );
       await insertNotifications(tx, notifications, at);
       const versions = new Map(claimable.map((row) => [row.ordinal, row.quest_version]));
@@ -51,7 +54,8 @@ export const claimRewardsRoute = (app: HttpServer, deps: RouteDependencies): voi
         tx,
         decision.answer.map(({ grant_id, quest_name, ordinal, lines }) => {
           const cause = { quest_id, quest_name, version: versions.get(ordinal) ?? 1, ordinal };
-          return toRewardGranted(newId(), user_id, at, { grant_id, lines, cause });
+          const data = { grant_id, lines, cause };
+          return toRewardGranted({ id: newId(), user_id, time: at, data, traceparent });
         }),
       );
       return { decision, notifications };
@@ -75,6 +79,7 @@ export const claimRewardsRoute = (app: HttpServer, deps: RouteDependencies): voi
         if (!(await selectQuestExists(database, quest_id))) throw notFound('The quest');
         throw conflict('nothing-to-claim', 'There is nothing to claim in this quest now.');
       }
+      if (decision.kind === 'granted') grantsCounted.add(decision.grants.length, {});
       if (notifications.length > 0) {
         await bus.broadcast(notificationsChannel, { ...toHint(notifications) });
       }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { eventDataBytesMax, type QuestlineEvent } from '@questline/contracts/event';
+import { validTraceparent } from '@questline/telemetry/traceparent';
 
 /** Why an event moves no quest although its type could: see the `flag` column of `events`. */
 export type EventFlag = 'late' | 'future';
@@ -13,6 +14,8 @@ export interface NewStoredEvent {
   readonly time: Date;
   readonly data: Record<string, unknown>;
   readonly flag: EventFlag | null;
+  /** Of the trace that what it causes goes on; not stored, and no part of the payload. */
+  readonly traceparent?: string | undefined;
 }
 
 /** Clocks of senders may run ahead by this much. */
@@ -36,6 +39,7 @@ export const toStoredEvent = (event: QuestlineEvent, flag: EventFlag | null): Ne
   time: new Date(event.time),
   data: event.data,
   flag,
+  traceparent: validTraceparent(event.traceparent),
 });
 
 /** Whether two events of one identity say the same thing. */

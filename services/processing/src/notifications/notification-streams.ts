@@ -1,7 +1,10 @@
 import type { Notification } from '@questline/contracts/processing/notification';
 import type { Database } from '@questline/postgres/database';
 import type { Logger } from '@questline/telemetry/logger';
+import { startSpan } from '@questline/telemetry/spans';
+import { streamsOpen } from '../metrics.ts';
 import {
+  type StreamedNotification,
   selectNewestNotificationId,
   selectNotificationsAfter,
   selectUnseenNotifications,
@@ -67,12 +70,19 @@ export const createNotificationStreams = (options: {
     stream.sink.close();
   };
 
-  const send = (stream: Stream, notifications: readonly Notification[]) => {
-    for (const notification of notifications) {
+  const send = (stream: Stream, notifications: readonly StreamedNotification[]) => {
+    for (const { notification, traceparent } of notifications) {
       if (stream.closed) return;
       stream.cursor = Number(notification.id);
+      // The last step of its trace; what began outside of any is sent without.
+      const span =
+        traceparent === undefined
+          ? undefined
+          : startSpan('send notification', { kind: 'producer', parent: traceparent });
+      span?.setAttributes({ 'questline.notification.kind': notification.kind });
       // A client that does not keep up is let go: it comes back with Last-Event-ID and loses nothing.
       if (!stream.sink.write(toMessage(notification))) close(stream);
+      span?.end();
     }
   };
 
@@ -133,6 +143,10 @@ export const createNotificationStreams = (options: {
   const sweeper = setInterval(() => {
     sweep().catch((error) => logger.warn({ err: error }, 'sweep failed'));
   }, options.sweepIntervalMs);
+  const endGauge = streamsOpen.observe(() => {
+    const value = [...byUser.values()].reduce((sum, streams) => sum + streams.size, 0);
+    return [{ value, labels: {} }];
+  });
   heartbeat.unref();
   sweeper.unref();
 
@@ -156,6 +170,7 @@ export const createNotificationStreams = (options: {
     },
     wake,
     stop: () => {
+      endGauge();
       clearInterval(heartbeat);
       clearInterval(sweeper);
       for (const streams of [...byUser.values()]) for (const stream of [...streams]) close(stream);

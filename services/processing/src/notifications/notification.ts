@@ -8,6 +8,8 @@ export type NewNotification = {
     readonly user_id: string;
     readonly kind: Kind;
     readonly data: DataOf<Kind>;
+    /** Of the trace that led to it. */
+    readonly traceparent?: string | undefined;
   };
 }[Notification['kind']];
 

@@ -12,16 +12,17 @@ export const insertNotifications = async (
   await tx.query({
     name: 'insert-notifications',
     text: `
-      insert into notifications (user_id, kind, data, created_at)
-      select user_id, kind, data, $4
-      from unnest($1::uuid[], $2::text[], $3::jsonb[])
-        with ordinality as n (user_id, kind, data, position)
+      insert into notifications (user_id, kind, data, traceparent, created_at)
+      select user_id, kind, data, traceparent, $5
+      from unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[])
+        with ordinality as n (user_id, kind, data, traceparent, position)
       order by position
       on conflict do nothing`,
     values: [
       notifications.map(({ user_id }) => user_id),
       notifications.map(({ kind }) => kind),
       notifications.map(({ data }) => JSON.stringify(data)),
+      notifications.map(({ traceparent }) => traceparent ?? null),
       now,
     ],
   });
@@ -47,22 +48,35 @@ const toNotification = (row: NotificationRow): Notification =>
     seen_at: row.seen_at?.toISOString() ?? null,
   }) as Notification;
 
+/** A notification as a stream sends it, with the trace it belongs to. */
+export interface StreamedNotification {
+  readonly notification: Notification;
+  readonly traceparent: string | undefined;
+}
+
+type StreamedRow = NotificationRow & { readonly traceparent: string | null };
+
+const toStreamed = ({ traceparent, ...row }: StreamedRow): StreamedNotification => ({
+  notification: toNotification(row),
+  traceparent: traceparent ?? undefined,
+});
+
 /** A user's notifications after an id, oldest first. */
 export const selectNotificationsAfter = async (
   database: Queryable,
   userId: string,
   after: number,
   limit: number,
-): Promise<Notification[]> => {
-  const { rows } = await database.query<NotificationRow>({
+): Promise<StreamedNotification[]> => {
+  const { rows } = await database.query<StreamedRow>({
     name: 'select-notifications-after',
     text: `
-      select ${columns} from notifications
+      select ${columns}, traceparent from notifications
       where user_id = $1 and id > $2
       order by id limit $3`,
     values: [userId, after, limit],
   });
-  return rows.map(toNotification);
+  return rows.map(toStreamed);
 };
 
 /** The newest `limit` unseen notifications of a user, oldest of them first. */
@@ -70,19 +84,19 @@ export const selectUnseenNotifications = async (
   database: Queryable,
   userId: string,
   limit: number,
-): Promise<Notification[]> => {
-  const { rows } = await database.query<NotificationRow>({
+): Promise<StreamedNotification[]> => {
+  const { rows } = await database.query<StreamedRow>({
     name: 'select-unseen-notifications',
     text: `
       select * from (
-        select ${columns} from notifications
+        select ${columns}, traceparent from notifications
         where user_id = $1 and seen_at is null
         order by id desc limit $2
       ) as newest
       order by id`,
     values: [userId, limit],
   });
-  return rows.map(toNotification);
+  return rows.map(toStreamed);
 };
 
 export const selectNewestNotificationId = async (

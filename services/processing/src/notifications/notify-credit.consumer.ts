@@ -1,6 +1,7 @@
 import { walletCreditedData } from '@questline/contracts/auth/events';
 import { subscriptions } from '@questline/contracts/subscriptions';
 import { accepted, rejected, type Subscription } from '@questline/messaging/bus';
+import { validTraceparent } from '@questline/telemetry/traceparent';
 import { z } from 'zod';
 import type { ProcessingDependencies } from '../dependencies.ts';
 import { isUserId } from '../progress/advance.ts';
@@ -16,11 +17,16 @@ export const notifyCredit = (
   batchSizeMax: deps.settings.batchSizeMax,
   handle: async (events) => {
     const notifications: NewNotification[] = [];
-    const verdicts = events.map(({ subject, data }) => {
+    const verdicts = events.map(({ subject, data, traceparent }) => {
       const parsed = walletCreditedData.safeParse(data);
       if (!parsed.success) return rejected(`bad data: ${z.prettifyError(parsed.error)}`);
       if (!isUserId(subject)) return rejected('the subject is not a user id');
-      notifications.push({ user_id: subject, kind: 'wallet_credited', data: parsed.data });
+      notifications.push({
+        user_id: subject,
+        kind: 'wallet_credited',
+        data: parsed.data,
+        traceparent: validTraceparent(traceparent),
+      });
       return accepted;
     });
     const hint = toHint(notifications);

@@ -31,6 +31,7 @@ export const streamNotificationsRoute = (
         response: { ...problemResponses(401, 422, 503) },
       },
       onRequest: deps.asUser,
+      config: { streams: true },
     },
     (request, reply) => {
       const { user_id, expires_at } = callerOf(request);

@@ -10,6 +10,7 @@ import { insertCompletions, insertGrants } from '../claims/claims.sql.ts';
 import type { ProcessingDependencies } from '../dependencies.ts';
 import { insertEvents, selectKnownEvents } from '../events/events.sql.ts';
 import { sortEvents } from '../events/sort-events.ts';
+import { completionsCounted, grantsCounted } from '../metrics.ts';
 import { notificationsChannel, toHint } from '../notifications/notification.ts';
 import { insertNotifications } from '../notifications/notifications.sql.ts';
 import { createDefinitions } from '../quest-definitions/definitions.ts';
@@ -37,7 +38,7 @@ export const advanceProgress = (deps: Omit<ProcessingDependencies, 'keys'>): Sub
   const handle = async (events: readonly QuestlineEvent[]) => {
     await definitions.ensureSynced();
     const at = now();
-    const { verdicts, notifications } = await database.transaction(async (tx) => {
+    const { verdicts, effects } = await database.transaction(async (tx) => {
       const subjects = [...new Set(events.map(({ subject }) => subject))];
       await lockUsers(tx, subjects);
       const known = await selectKnownEvents(
@@ -55,8 +56,11 @@ export const advanceProgress = (deps: Omit<ProcessingDependencies, 'keys'>): Sub
         newId,
       });
       await writeEffects(tx, effects, at);
-      return { verdicts: sorted.verdicts, notifications: effects.notifications };
+      return { verdicts: sorted.verdicts, effects };
     });
+    const { completions, grants, notifications } = effects;
+    if (completions.length > 0) completionsCounted.add(completions.length, {});
+    if (grants.length > 0) grantsCounted.add(grants.length, {});
     if (notifications.length > 0) {
       await bus.broadcast(notificationsChannel, { ...toHint(notifications) });
     }

@@ -48,7 +48,8 @@ const createEffects = (rows: readonly Progress[], now: Date, newId: () => string
   const notifications: NewNotification[] = [];
   const outbox: QuestlineEvent[] = [];
 
-  const complete = (userId: string, quest: QuestVersion, ordinal: number) => {
+  const complete = (event: NewStoredEvent, quest: QuestVersion, ordinal: number) => {
+    const { user_id: userId, traceparent } = event;
     const { quest_id, version, name: quest_name, definition } = quest;
     const completion = { quest_id, quest_name, version, ordinal };
     const duplication_limit = completionLimitOf(quest);
@@ -79,6 +80,7 @@ const createEffects = (rows: readonly Progress[], now: Date, newId: () => string
         claimable: !definition.auto_claim,
         rewards: definition.rewards,
       },
+      traceparent,
     });
     if (!definition.auto_claim) return;
     const grant_id = newId();
@@ -91,10 +93,12 @@ const createEffects = (rows: readonly Progress[], now: Date, newId: () => string
       claim_id: null,
     });
     outbox.push(
-      toRewardGranted(newId(), userId, now, {
-        grant_id,
-        lines: definition.rewards,
-        cause: completion,
+      toRewardGranted({
+        id: newId(),
+        user_id: userId,
+        time: now,
+        data: { grant_id, lines: definition.rewards, cause: completion },
+        traceparent,
       }),
     );
   };
@@ -121,18 +125,20 @@ const createEffects = (rows: readonly Progress[], now: Date, newId: () => string
       return move ? [{ quest, ...move }] : [];
     });
     if (moves.length === 0) return;
-    const told = { user_id: event.user_id, quests: moves.map((move) => move.told) };
+    const { user_id, traceparent } = event;
+    const told = moves.map((move) => move.told);
     notifications.push(
       isSignIn(event.type)
-        ? { user_id: told.user_id, kind: 'sign_in', data: { quests: told.quests } }
+        ? { user_id, kind: 'sign_in', data: { quests: told }, traceparent }
         : {
-            user_id: told.user_id,
+            user_id,
             kind: 'quest_progress',
-            data: { event_type: event.type, quests: told.quests },
+            data: { event_type: event.type, quests: told },
+            traceparent,
           },
     );
     for (const { quest, completed } of moves) {
-      if (completed !== undefined) complete(event.user_id, quest, completed);
+      if (completed !== undefined) complete(event, quest, completed);
     }
   };
 
@@ -148,13 +154,16 @@ const createEffects = (rows: readonly Progress[], now: Date, newId: () => string
 };
 
 /** The event that asks the wallet to credit a grant. */
-export const toRewardGranted = (
-  id: string,
-  userId: string,
-  time: Date,
-  data: RewardGrantedData,
-): QuestlineEvent =>
-  toEvent({ id, source: processingSource, type: rewardGranted, subject: userId, time, data });
+export const toRewardGranted = (fact: {
+  id: string;
+  user_id: string;
+  time: Date;
+  data: RewardGrantedData;
+  traceparent?: string | undefined;
+}): QuestlineEvent => {
+  const { user_id, ...rest } = fact;
+  return toEvent({ ...rest, source: processingSource, type: rewardGranted, subject: user_id });
+};
 
 /**
  * Decides what new events cause, in order of arrival, given every row of their users. Each event
