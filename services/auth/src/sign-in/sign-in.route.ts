@@ -8,6 +8,7 @@ import { toEvent } from '@questline/messaging/event';
 import { insertOutboxEvents } from '@questline/messaging/outbox/outbox.sql';
 import type { FastifyRequest } from 'fastify';
 import type { RouteDependencies } from '../dependencies.ts';
+import { signIns } from '../metrics.ts';
 import { sendAccessToken } from '../sessions/send-access-token.ts';
 import { openSession } from '../sessions/session.ts';
 import { deleteExpiredSessions, insertSession } from '../sessions/sessions.sql.ts';
@@ -22,6 +23,11 @@ const incorrect = () =>
   new Refusal(400, 'invalid_grant', 'Incorrect username or password', {
     fields: { error: 'invalid_grant' },
   });
+
+const refuse = (): Refusal => {
+  signIns.add(1, { result: 'refused' });
+  return incorrect();
+};
 
 /** Before the body is read: a form, and not one that another site made the browser send. */
 const checkForm = async (request: FastifyRequest): Promise<void> => {
@@ -81,12 +87,13 @@ export const signInRoute = (app: HttpServer, deps: RouteDependencies): void => {
     async ({ body }, reply) => {
       const known = await selectPasswordHash(deps.database, toSignInName(body.username));
       const verified = await deps.hasher.verify(body.password, known?.password_hash);
-      if (known === undefined || !verified) throw incorrect();
+      if (known === undefined || !verified) throw refuse();
       const signedIn = await signIn(deps, {
         user_id: known.id,
         password_hash: known.password_hash,
       });
-      if (signedIn === undefined) throw incorrect();
+      if (signedIn === undefined) throw refuse();
+      signIns.add(1, { result: 'succeeded' });
       return sendAccessToken(reply, deps, signedIn.session, signedIn.user);
     },
   );

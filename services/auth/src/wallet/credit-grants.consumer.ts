@@ -61,6 +61,7 @@ const toWalletCredited = (credited: Credited, id: string, time: Date): Questline
       credits: credited.grant.credits,
       balances: toBalancesPublic(credited.balances),
     },
+    traceparent: credited.grant.traceparent,
   });
 
 const creditGrants = async (

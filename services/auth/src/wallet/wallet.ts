@@ -6,6 +6,7 @@ import {
   type RewardGrantedData,
   rewardGrantedData,
 } from '@questline/contracts/processing/events';
+import { validTraceparent } from '@questline/telemetry/traceparent';
 import { z } from 'zod';
 
 export interface Credit {
@@ -20,6 +21,8 @@ export interface Grant {
   readonly credits: readonly Credit[];
   readonly cause: RewardGrantedData['cause'];
   readonly fingerprint: string;
+  /** Of the trace that led to it; no part of the payload. */
+  readonly traceparent?: string | undefined;
 }
 
 export type ParsedGrant =
@@ -35,7 +38,7 @@ const toCredit = (line: RewardLine): Credit =>
 /** PostgreSQL stores neither NUL nor half of a surrogate pair. */
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
-const toFingerprint = (grant: Omit<Grant, 'fingerprint' | 'grant_id'>): string => {
+const toFingerprint = (grant: Pick<Grant, 'user_id' | 'credits' | 'cause'>): string => {
   const { quest_id, quest_name, version, ordinal } = grant.cause;
   const payload = [
     grant.user_id,
@@ -60,7 +63,14 @@ export const parseGrant = (event: QuestlineEvent): ParsedGrant => {
   const fingerprint = toFingerprint({ user_id, credits, cause });
   return {
     kind: 'grant',
-    grant: { grant_id: grant_id.toLowerCase(), user_id, credits, cause, fingerprint },
+    grant: {
+      grant_id: grant_id.toLowerCase(),
+      user_id,
+      credits,
+      cause,
+      fingerprint,
+      traceparent: validTraceparent(event.traceparent),
+    },
   };
 };
 
