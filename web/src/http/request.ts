@@ -1,6 +1,7 @@
 import type { Problem } from '@questline/contracts/problem';
 import { toProblem, toUnreachable } from './problem.ts';
 import { renewSession } from './session-renewal.ts';
+import { toTraceparent, traceparentBytes } from './traceparent.ts';
 
 export const apiBase = '/api/v1';
 const timeoutMs = 15_000;
@@ -12,9 +13,11 @@ export type ApiCall = {
   signal?: AbortSignal;
   /** False where a 401 is an answer in itself rather than the end of a session. */
   renew?: boolean;
+  /** True where the call begins something that goes on in the background: one trace then holds it all. */
+  traced?: boolean;
 };
 
-const toInit = ({ method = 'GET', json, form, signal }: ApiCall): RequestInit => {
+const toInit = ({ method = 'GET', json, form, signal, traced }: ApiCall): RequestInit => {
   const timeout = AbortSignal.timeout(timeoutMs);
   const init: RequestInit = {
     method,
@@ -25,6 +28,10 @@ const toInit = ({ method = 'GET', json, form, signal }: ApiCall): RequestInit =>
   if (json !== undefined) {
     init.body = JSON.stringify(json);
     init.headers = { ...init.headers, 'content-type': 'application/json' };
+  }
+  if (traced) {
+    const traceparent = toTraceparent(crypto.getRandomValues(new Uint8Array(traceparentBytes)));
+    init.headers = { ...init.headers, traceparent };
   }
   return init;
 };

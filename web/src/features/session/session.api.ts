@@ -28,7 +28,12 @@ export const meQuery = queryOptions({
 
 /** The answer sets the session cookie; the token in its body is for other kinds of clients. */
 export const logIn = (username: string, password: string): Promise<unknown> =>
-  request('/login/access-token', { method: 'POST', form: { username, password }, renew: false });
+  request('/login/access-token', {
+    method: 'POST',
+    form: { username, password },
+    renew: false,
+    traced: true,
+  });
 
 export const logOut = (): Promise<unknown> => request('/logout', { method: 'POST', renew: false });
 
