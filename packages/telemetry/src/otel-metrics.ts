@@ -1,5 +1,10 @@
 import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
-import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import {
+  AggregationTemporality,
+  InstrumentType,
+  MeterProvider,
+  MetricReader,
+} from '@opentelemetry/sdk-metrics';
 import { setMetrics } from './metrics.ts';
 import { observeProcess } from './process-metrics.ts';
 
@@ -8,6 +13,16 @@ const collectLimitMs = 3_000;
 
 /** Collects when it is asked to, and only then. */
 class OnDemandReader extends MetricReader {
+  constructor() {
+    super({
+      // Cumulative would repeat a gauge's last value for as long as its source fails.
+      aggregationTemporalitySelector: (type) =>
+        type === InstrumentType.OBSERVABLE_GAUGE
+          ? AggregationTemporality.DELTA
+          : AggregationTemporality.CUMULATIVE,
+    });
+  }
+
   protected override async onForceFlush(): Promise<void> {}
   protected override async onShutdown(): Promise<void> {}
 }
