@@ -24,6 +24,14 @@ describe('sortEvents', () => {
     expect(fresh).toEqual([]);
   });
 
+  it('given a stored event, when the same comes again on another trace, then it is a replay', () => {
+    const event = at('2026-06-01T12:00:00Z');
+    const traceparent = `00-${'1'.repeat(32)}-b7ad6b7169203331-01`;
+    const { verdicts, fresh } = sort([{ ...event, traceparent }], [event]);
+    expect(verdicts).toEqual([{ kind: 'accepted' }]);
+    expect(fresh).toEqual([]);
+  });
+
   it('given a stored event, when its identity comes with another payload, then it is rejected', () => {
     const event = at('2026-06-01T12:00:00Z');
     const { verdicts, fresh } = sort([{ ...event, data: { user_name: 'eve' } }], [event]);

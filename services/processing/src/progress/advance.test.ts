@@ -55,6 +55,28 @@ describe('decideAdvance', () => {
     ]);
   });
 
+  it('given events on traces, then what each causes goes on its trace', () => {
+    const parents = ['1', '2', '3'].map((n) => `00-${n.repeat(32)}-b7ad6b7169203331-01`);
+    const events = signInsOf(ada, 2).map((event, index) => ({
+      ...event,
+      traceparent: parents[index],
+    }));
+    const { outbox, notifications } = advance(events);
+    expect(outbox.map(({ traceparent }) => traceparent)).toEqual([parents[2]]);
+    expect(notifications.map(({ kind, traceparent }) => [kind, traceparent])).toEqual([
+      ['sign_in', parents[0]],
+      ['sign_in', parents[1]],
+      ['sign_in', parents[2]],
+      ['quest_completed', parents[2]],
+    ]);
+  });
+
+  it('given a traceparent that is none, then nothing copies it', () => {
+    const event = eventOf({ subject: ada, traceparent: 'a\0b' });
+    const { notifications } = advance([event]);
+    expect(notifications[0]?.traceparent).toBeUndefined();
+  });
+
   it('given auto-claim off, when it completes, then nothing is granted yet', () => {
     const quests = [questVersionOf({ auto_claim: false })];
     const { grants, outbox, progress, notifications } = advance(signInsOf(ada, 2), quests);
