@@ -90,6 +90,7 @@ module.exports = {
     only('bench', '^bench/', [
       '^packages/(contracts|embedded-postgres|messaging|postgres|telemetry)/',
       '^services/processing/src/processing.ts',
+      '^e2e/src/distributed/start-distributed.ts',
     ]),
     only('e2e', '^e2e/', ['^packages/(contracts|embedded-postgres|testkit)/']),
     packageMay('contracts', []),
@@ -99,6 +100,14 @@ module.exports = {
     packageMay('postgres', ['telemetry']),
     packageMay('http', ['contracts', 'postgres', 'telemetry']),
     packageMay('messaging', ['contracts', 'postgres', 'telemetry']),
+    packageMay('service-process', [
+      'contracts',
+      'http',
+      'lifecycle',
+      'messaging',
+      'postgres',
+      'telemetry',
+    ]),
     {
       name: 'web-one-way',
       comment: 'app → features → ui',

@@ -22,7 +22,6 @@ import type { Role } from './supervised-process.ts';
 const randomKills = 60;
 const killPauseMsMax = 700;
 const loadedPlayers = 10;
-const readyLimitMs = 60_000;
 /** Streams look for themselves every 3 s: half of what waited for that would take longer than this. */
 const hintMedianMsMax = 1_000;
 
@@ -42,13 +41,7 @@ describe('the distributed shape', () => {
     shape.processes.filter(
       (each) => each.service === service && (roles.length === 0 || roles.includes(each.role)),
     );
-  const allReady = (processes = shape.processes) =>
-    eventually(async () => {
-      const answers = await Promise.all(
-        processes.map(async (each) => `${each.name} ${await each.readiness()}`),
-      );
-      expect(answers.filter((answer) => !answer.endsWith(' 200'))).toEqual([]);
-    }, readyLimitMs);
+  const allReady = (processes = shape.processes) => shape.ready(processes);
   const stopAll = (processes: Distributed['processes']) =>
     Promise.all(processes.map((each) => each.stop()));
   const startAll = (processes: Distributed['processes']) => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { ServiceName } from '@questline/contracts/gateway';
 import { findFreePort } from '@questline/embedded-postgres/free-port';
 import { startPostgres } from '@questline/embedded-postgres/start-postgres';
+import { eventually } from '@questline/testkit/eventually';
 import { callManagement } from '@questline/testkit/rabbitmq/management';
 import { createProcessGroups } from '@questline/testkit/rabbitmq/process-groups';
 import { startRabbitMq } from '@questline/testkit/rabbitmq/start-rabbitmq';
@@ -12,7 +13,7 @@ import { type Role, type SupervisedProcess, superviseProcess } from './supervise
 import { startTestGateway } from './test-gateway.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const replicas = 2;
+const readyLimitMs = 60_000;
 const internalToken = 'development-internal-token';
 
 const roles: Record<ServiceName, readonly Role[]> = {
@@ -26,9 +27,12 @@ export interface Distributed extends AsyncDisposable {
   /** The gateway: the API and the web app. */
   readonly baseUrl: string;
   readonly databaseUrls: Readonly<Record<ServiceName, string>>;
+  readonly brokerUrl: string;
   readonly processes: readonly SupervisedProcess[];
   /** One JSON object a line, of all processes; `service` names service and role. */
   readonly logFile: string;
+  /** Waits until these processes say that they are ready; all, unless told otherwise. */
+  ready(processes?: readonly SupervisedProcess[]): Promise<void>;
   /** Runs a service's migration to its end; rejects unless it exits with 0. */
   migrate(service: ServiceName): Promise<void>;
   /** SIGKILL and a new start over the same data; resolves when it takes connections. */
@@ -39,6 +43,15 @@ export interface Distributed extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+const allReady = (processes: readonly SupervisedProcess[]) =>
+  eventually(async () => {
+    const answers = await Promise.all(
+      processes.map(async (each) => `${each.name} ${await each.readiness()}`),
+    );
+    const late = answers.filter((answer) => !answer.endsWith(' 200'));
+    if (late.length > 0) throw new Error(`not ready: ${late.join(', ')}`);
+  }, readyLimitMs);
+
 /**
  * Every process of the distributed shape, two of each, on a PostgreSQL and a RabbitMQ of their own.
  * All are started at once, in no order, and none outlives the caller. Those of `heldBack` services
@@ -48,10 +61,12 @@ export const startDistributed = async (
   options: {
     autoRestart?: boolean;
     heldBack?: readonly ServiceName[];
+    /** Processes of each kind. Default 2. */
+    replicas?: number;
     env?: Record<string, string>;
   } = {},
 ): Promise<Distributed> => {
-  const { autoRestart = true, heldBack = [] } = options;
+  const { autoRestart = true, heldBack = [], replicas = 2 } = options;
   await using stack = new AsyncDisposableStack();
   const dir = await mkdtemp(join(tmpdir(), 'questline-distributed-'));
   stack.defer(() => rm(dir, { recursive: true, force: true }));
@@ -147,8 +162,10 @@ export const startDistributed = async (
   return {
     baseUrl: gateway.baseUrl,
     databaseUrls,
+    brokerUrl: rabbitMq.url,
     processes,
     logFile,
+    ready: (wanted = processes) => allReady(wanted),
     migrate,
     restartBroker: () => rabbitMq.restart(),
     restartDatabase: async () => {

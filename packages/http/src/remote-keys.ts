@@ -1,12 +1,19 @@
 import { DependencyUnavailable } from '@questline/postgres/unavailable';
-import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JWTVerifyGetKey,
+} from 'jose';
 
 /** A key lookup that can also be asked for all keys now, to see whether auth answers. */
 export type RemoteKeys = JWTVerifyGetKey & { load(): Promise<void> };
 
 /**
  * The auth service's public keys by its JWKS address, cached; an unknown key id is looked up again.
- * While auth is out and the key is not cached, checks throw DependencyUnavailable (503).
+ * While auth is out the keys known go on serving, however old; where the key is not among them, checks
+ * throw DependencyUnavailable (503).
  */
 export const createRemoteKeys = (url: string, fetchKeys?: typeof fetch): RemoteKeys => {
   const keys = createRemoteJWKSet(new URL(url), {
@@ -19,7 +26,11 @@ export const createRemoteKeys = (url: string, fetchKeys?: typeof fetch): RemoteK
       return await keys(header, token);
     } catch (error) {
       if (error instanceof errors.JWKSNoMatchingKey) throw error;
-      throw new DependencyUnavailable('auth', error);
+      const known = keys.jwks();
+      if (known === undefined) throw new DependencyUnavailable('auth', error);
+      return createLocalJWKSet(known)(header, token).catch(() => {
+        throw new DependencyUnavailable('auth', error);
+      });
     }
   };
   const load = async () => {

@@ -52,3 +52,8 @@ export const internalTokenSetting = z.string().min(16).max(1_024);
 
 /** How long a migration waits for its database; orchestrators start it again when it has failed. */
 export const migrateWaitLimitMs = 60_000;
+
+type Parsed<Shape extends z.ZodRawShape> = z.infer<z.ZodObject<Shape>>;
+export type ProcessSettings = Parsed<typeof processSettings>;
+export type ListenSettings = Parsed<typeof listenSettings>;
+export type BrokerSettings = Parsed<typeof brokerSettings>;

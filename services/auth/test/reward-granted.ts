@@ -4,7 +4,7 @@ import { processingSource, rewardGranted } from '@questline/contracts/processing
 import { toEvent } from '@questline/messaging/event';
 import { v7 } from 'uuid';
 
-export const questId = '01890000-0000-7000-8000-00000000a001';
+const questId = '01890000-0000-7000-8000-00000000a001';
 
 /** A `RewardGranted` as processing sends it; anything can be overridden. */
 export const toRewardGranted = (grant: {

@@ -44,10 +44,16 @@ const addressOf = (url: string): string => {
 
 const follow = (connection: RecoveringChannelModel, logger: Logger) => {
   const changes = createChanges();
-  const state: { model: ChannelModel | undefined; blocked: string | undefined; fault: unknown } = {
+  const state: {
+    model: ChannelModel | undefined;
+    blocked: string | undefined;
+    fault: unknown;
+    told: boolean;
+  } = {
     model: undefined,
     blocked: undefined,
     fault: undefined,
+    told: false,
   };
   const lose = (event: string) => (error: Error) => {
     // A socket to a broker that hangs would linger, waiting to say goodbye.
@@ -55,11 +61,15 @@ const follow = (connection: RecoveringChannelModel, logger: Logger) => {
     state.model = undefined;
     state.blocked = undefined;
     state.fault = error;
-    logger.warn({ err: error }, event);
+    // One line tells of an outage, however many attempts it takes until the next connection.
+    if (!state.told) logger.warn({ reason: error.message }, event);
+    else logger.debug({ err: error }, event);
+    state.told = true;
     changes.notify();
   };
   connection.on('connect', (model) => {
     state.model = model;
+    state.told = false;
     logger.info('broker connected');
     changes.notify();
   });

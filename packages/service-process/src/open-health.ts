@@ -1,0 +1,28 @@
+import { createHealthServer } from '@questline/http/health-server';
+import { listen } from '@questline/http/listen';
+import { addStartGate, type StartGate } from '@questline/http/start-gate';
+import type { ListenSettings } from '@questline/lifecycle/settings';
+import type { RabbitMqBus } from '@questline/messaging/rabbitmq/rabbitmq-bus';
+import type { Database } from '@questline/postgres/database';
+import type { Logger } from '@questline/telemetry/logger';
+
+interface HealthContext {
+  readonly settings: ListenSettings;
+  readonly logger: Logger;
+  readonly database: Database;
+  readonly stack: AsyncDisposableStack;
+}
+
+/** Health and metrics of a process without an API; not ready until the gate is opened. */
+export const openHealth = async (context: HealthContext, bus: RabbitMqBus): Promise<StartGate> => {
+  const { settings, logger, database, stack } = context;
+  const readiness = {
+    database: () => database.query({ text: 'select 1' }),
+    broker: () => bus.ready(),
+  };
+  const health = createHealthServer({ logger, readiness });
+  const gate = addStartGate(health);
+  const listening = await listen(health, settings);
+  stack.defer(() => listening.stop());
+  return gate;
+};

@@ -1,0 +1,41 @@
+import type {
+  BrokerSettings,
+  ListenSettings,
+  ProcessSettings,
+} from '@questline/lifecycle/settings';
+import { waitFor } from '@questline/lifecycle/wait-for';
+import type { Bus, Subscription } from '@questline/messaging/bus';
+import type { Dependency } from './dependency.ts';
+import { brokerReady, openBroker } from './open-broker.ts';
+import { openHealth } from './open-health.ts';
+import {
+  type ProcessContext,
+  runServiceProcess,
+  type ServiceProcess,
+} from './run-service-process.ts';
+
+/** Handles what a service subscribes to; of partitioned subscriptions, its share. */
+export const runConsumer = <Settings extends ProcessSettings & ListenSettings & BrokerSettings>(
+  options: ServiceProcess<Settings> & {
+    readonly createSubscriptions: (context: ProcessContext<Settings> & { readonly bus: Bus }) => {
+      readonly subscriptions: readonly Subscription[];
+      /** What else must answer before the process counts as ready; consuming does not wait for it. */
+      readonly dependencies?: readonly Dependency[];
+    };
+  },
+): Promise<void> =>
+  runServiceProcess(options, 'consumer', async (context) => {
+    const { logger, stack } = context;
+    const bus = await openBroker(context);
+    const gate = await openHealth(context, bus);
+    await context.migrated();
+    await brokerReady(bus, logger);
+    const { subscriptions, dependencies = [] } = options.createSubscriptions({ ...context, bus });
+    for (const subscription of subscriptions) {
+      const active = await bus.subscribe(subscription);
+      stack.defer(() => active.stop());
+    }
+    logger.info('consuming');
+    for (const dependency of dependencies) await waitFor({ ...dependency, logger });
+    gate.open();
+  });
