@@ -38,6 +38,18 @@ describe('reading a grant', () => {
     expect(grantOf(given)).toEqual(grantOf({ user_id: ada, grant_id: grantId(1) }));
   });
 
+  test('the trace it comes on is no part of the payload', () => {
+    const event = toRewardGranted({ user_id: ada });
+    const traceparent = `00-${'1'.repeat(32)}-b7ad6b7169203331-01`;
+    const [plain, traced, odd] = [undefined, traceparent, 'nonsense'].map((text) => {
+      const parsed = parseGrant(text === undefined ? event : { ...event, traceparent: text });
+      if (parsed.kind === 'malformed') throw new Error(parsed.reason);
+      return parsed.grant;
+    });
+    expect(traced).toEqual({ ...plain, traceparent });
+    expect(odd).toEqual(plain);
+  });
+
   const event = toRewardGranted({ user_id: ada });
   test.each([
     ['a subject that is no user id', { ...event, subject: 'ada' }],
