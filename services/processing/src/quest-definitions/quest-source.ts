@@ -1,5 +1,6 @@
 import { type QuestVersion, questVersion } from '@questline/contracts/catalog/quest';
 import { DependencyUnavailable } from '@questline/postgres/unavailable';
+import { activeTraceparent } from '@questline/telemetry/spans';
 import { z } from 'zod';
 
 /** Reads the version in force of every quest. Throws DependencyUnavailable while the catalog is out. */
@@ -17,13 +18,17 @@ export const createQuestSource =
     const request = options.fetch ?? fetch;
     const versions: QuestVersion[] = [];
     let after: string | null = null;
+    const traceparent = activeTraceparent();
     for (let pages = 0; pages < pagesMax; pages += 1) {
       const address = new URL('/internal/v1/quest-versions', options.url);
       if (after !== null) address.searchParams.set('after', after);
       let body: unknown;
       try {
         const response = await request(address.href, {
-          headers: { authorization: `Bearer ${options.token}` },
+          headers: {
+            authorization: `Bearer ${options.token}`,
+            ...(traceparent !== undefined && { traceparent }),
+          },
           signal: AbortSignal.timeout(timeoutMs),
         });
         if (!response.ok) throw new Error(`catalog answered ${response.status}`);
