@@ -12,6 +12,12 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'deploy',
+          include: ['deploy/test/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
           name: 'integration',
           include: ['{packages,services,standalone}/**/*.integration.test.ts'],
           globalSetup: ['packages/testkit/src/global-setup.ts'],

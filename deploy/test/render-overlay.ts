@@ -1,0 +1,50 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { type Document, inProject, parseDocuments } from './project.ts';
+
+/** The first kubectl whose own kustomize knows components and labels. */
+const kubectlMinorMin = 27;
+
+const works = (command: string, args: string[]): string | undefined => {
+  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8' });
+  return status === 0 ? stdout : undefined;
+};
+
+const findRenderer = (): [string, ...string[]] | undefined => {
+  const kubectl = works('kubectl', ['version', '--client']);
+  const [, minor] = /Client Version: v1\.(\d+)/.exec(kubectl ?? '') ?? [];
+  if (Number(minor) >= kubectlMinorMin) return ['kubectl', 'kustomize'];
+  const kustomize = works('kustomize', ['version']);
+  if (kustomize !== undefined && /^v?5\./m.test(kustomize)) return ['kustomize', 'build'];
+  return undefined;
+};
+
+/** Debian's package of kubectl, where this is root and the package is new enough. */
+const install = (): void => {
+  if (process.getuid?.() !== 0) return;
+  const policy = works('apt-cache', ['policy', 'kubernetes-client']);
+  const [, minor] = /Candidate: 1\.(\d+)/.exec(policy ?? '') ?? [];
+  if (Number(minor) < kubectlMinorMin || minor === undefined) return;
+  works('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'kubernetes-client']);
+};
+
+let renderer: [string, ...string[]] | undefined;
+
+/** The objects of an overlay, as `kubectl apply -k` would send them. */
+export const renderOverlay = (name: string): Document[] => {
+  renderer ??= findRenderer();
+  if (renderer === undefined) {
+    install();
+    renderer = findRenderer();
+  }
+  if (renderer === undefined) {
+    throw new Error(
+      `the manifests cannot be checked: install kubectl 1.${kubectlMinorMin} or newer, or kustomize 5`,
+    );
+  }
+  const [command, ...args] = renderer;
+  const text = execFileSync(command, [...args, inProject(`deploy/kubernetes/overlays/${name}`)], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return parseDocuments(text);
+};
