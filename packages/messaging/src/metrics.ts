@@ -24,3 +24,10 @@ export const outboxOldestAge = defineGauge<{ service: string }>(
   'questline_outbox_oldest_age_seconds',
   'How long the oldest of them has waited.',
 );
+
+/** Shows a subscription's counts at 0 before anything is counted: an alert on growth needs the start. */
+export const announceSubscription = (subscription: string): void => {
+  eventsHandled.add(0, { subscription, verdict: 'accepted' });
+  eventsHandled.add(0, { subscription, verdict: 'rejected' });
+  deadLetters.add(0, { subscription });
+};

@@ -8,7 +8,7 @@ import {
   defaultDeliveryPolicy,
   deliverBatch,
 } from '../deliver-batch.ts';
-import { deadLetters } from '../metrics.ts';
+import { announceSubscription, deadLetters } from '../metrics.ts';
 
 /** An event a subscription refused, with the reason. */
 export interface DeadLetter {
@@ -83,6 +83,7 @@ export const createInProcessBus = (options: {
         if (ended && lane.subscription.name === subscription.name) lanes.delete(lane);
       }
       lanes.add(successor);
+      announceSubscription(subscription.name);
       return {
         stop: async () => {
           successor.stopped.abort();

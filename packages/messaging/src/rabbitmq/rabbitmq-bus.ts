@@ -3,6 +3,7 @@ import { DependencyUnavailable } from '@questline/postgres/unavailable';
 import type { Logger } from '@questline/telemetry/logger';
 import type { ActiveSubscription, Bus } from '../bus.ts';
 import { type DeliveryPolicy, defaultDeliveryPolicy } from '../deliver-batch.ts';
+import { announceSubscription } from '../metrics.ts';
 import { createBroadcaster } from './broadcaster.ts';
 import { createBrokerConnection } from './broker-connection.ts';
 import { createPublisher } from './publisher.ts';
@@ -107,6 +108,7 @@ export const createRabbitMqBus = async (options: RabbitMqBusOptions): Promise<Ra
     subscribe: async (subscription) => {
       const bindings = queueBindings(subscription, partitions);
       await declareNow(subscription);
+      announceSubscription(subscription.name);
       const consumer = startSubscriptionConsumer({
         connection: consuming,
         publisher,
