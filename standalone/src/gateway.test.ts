@@ -12,6 +12,7 @@ describe('serviceOf', () => {
     ['/api/v1/questsandmore', undefined],
     ['/internal/v1/quest-versions', undefined],
     ['/health/ready', undefined],
+    ['/metrics', undefined],
     ['/', undefined],
   ])('routes %s to %s', (url, service) => {
     expect(serviceOf(url)).toBe(service);
