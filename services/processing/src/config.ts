@@ -19,8 +19,11 @@ const catalogAccess = {
 
 /** How processing behaves; every setting has a default that fits both ways to run. */
 export const processingSettings = z.object({
-  /** Events handled in one transaction, 1..2000. */
-  PROCESSING_BATCH_SIZE: z.coerce.number().int().min(1).max(2_000).default(500),
+  /**
+   * Events handled in one transaction. Each locks its user: with all partitions busy, more than this
+   * would fill the lock table of a server with default settings (64 for each of 100 connections).
+   */
+  PROCESSING_BATCH_SIZE: z.coerce.number().int().min(1).max(500).default(500),
   /** How late an event may arrive and still count, in seconds. */
   EVENT_LATENESS_MAX_SECONDS: z.coerce
     .number()
