@@ -13,7 +13,8 @@ import { startServices } from './services.ts';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const browserSpanId = 'b7ad6b7169203331';
-const credentials = { username: 'ada', password: 'correct horse battery' };
+// No hexadecimal digits: an id must not look like the name.
+const credentials = { username: 'zoë', password: 'correct horse battery' };
 
 /** The three services on databases of their own, behind the gateway, on a port. */
 const startProduct = async (stack: AsyncDisposableStack) => {

@@ -70,11 +70,11 @@ describe('delivering events on traces', () => {
   it('marks the spans of those that are refused', async () => {
     await using recorder = recordSpans();
     await deliver([onTrace(1), onTrace(2)], async (events) =>
-      events.map(({ data }) => (data.n === 2 ? rejected('a reason of ada') : accepted)),
+      events.map(({ data }) => (data.n === 2 ? rejected('something of zoë') : accepted)),
     );
     const failed = recorder.spans().filter((span) => span.failed);
     expect(failed.map(({ name }) => name)).toEqual(['process Type2']);
-    expect(JSON.stringify(recorder.spans())).not.toContain('ada');
+    expect(JSON.stringify(recorder.spans())).not.toContain('zoë');
   });
 
   it('ends the spans of a delivery that was stopped', async () => {
