@@ -198,7 +198,7 @@ describe('the relay', () => {
         cutOff ? Promise.reject(new DependencyUnavailable('database')) : database.connect(),
     };
     start({ bus: first.bus, database: mortal });
-    await active();
+    const before = await active();
     start({ bus: second.bus, pollIntervalMs: 10 });
     // Standing by: connected, and refused the lock.
     await eventually(async () => {
@@ -211,6 +211,8 @@ describe('the relay', () => {
     expect([first.sent.length, second.sent.length]).toEqual([10, 0]);
     cutOff = true;
     await terminate(database, holdsLock);
+    // Until it has died, the server may still wake the first.
+    await eventually(async () => expect(await active()).not.toBe(before));
     await emit(events.slice(10));
     await drained();
     expect([...first.sent, ...second.sent]).toEqual(events);
