@@ -4,22 +4,32 @@ import { type Document, inProject, parseDocuments } from './project.ts';
 /** The first kubectl whose own kustomize knows components and labels. */
 const kubectlMinorMin = 27;
 
-const works = (command: string, args: string[]): string | undefined => {
-  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8' });
+const works = (
+  command: string,
+  args: string[],
+  env: Readonly<Record<string, string>> = {},
+): string | undefined => {
+  const options = { encoding: 'utf8', env: { ...process.env, ...env } } as const;
+  const { status, stdout } = spawnSync(command, args, options);
   return status === 0 ? stdout : undefined;
 };
+
+/** Where a kustomize of our own is put; gone with node_modules. */
+const toolFolder = inProject('node_modules/.cache/questline');
+const kustomizeModule = 'sigs.k8s.io/kustomize/kustomize/v5@v5.7.1';
 
 const findRenderer = (): [string, ...string[]] | undefined => {
   const kubectl = works('kubectl', ['version', '--client']);
   const [, minor] = /Client Version: v1\.(\d+)/.exec(kubectl ?? '') ?? [];
   if (Number(minor) >= kubectlMinorMin) return ['kubectl', 'kustomize'];
-  const kustomize = works('kustomize', ['version']);
-  if (kustomize !== undefined && /^v?5\./m.test(kustomize)) return ['kustomize', 'build'];
+  for (const kustomize of ['kustomize', `${toolFolder}/kustomize`]) {
+    if (/^v?5\./m.test(works(kustomize, ['version']) ?? '')) return [kustomize, 'build'];
+  }
   return undefined;
 };
 
 /** Debian's package of kubectl, where this is root and the package is new enough. */
-const install = (): void => {
+const installKubectl = (): void => {
   if (process.getuid?.() !== 0) return;
   const policy = works('apt-cache', ['policy', 'kubernetes-client']);
   const [, minor] = /Candidate: 1\.(\d+)/.exec(policy ?? '') ?? [];
@@ -27,12 +37,18 @@ const install = (): void => {
   works('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'kubernetes-client']);
 };
 
+/** kustomize built from its source, where Go is at hand; half a minute, once. */
+const buildKustomize = (): void => {
+  works('go', ['install', kustomizeModule], { GOBIN: toolFolder });
+};
+
 let renderer: [string, ...string[]] | undefined;
 
 /** The objects of an overlay, as `kubectl apply -k` would send them. */
 export const renderOverlay = (name: string): Document[] => {
   renderer ??= findRenderer();
-  if (renderer === undefined) {
+  for (const install of [installKubectl, buildKustomize]) {
+    if (renderer !== undefined) break;
     install();
     renderer = findRenderer();
   }
