@@ -15,6 +15,7 @@ import { decorateCaller } from './caller.ts';
 import { addHealthRoutes, type ReadinessChecks } from './health.ts';
 import { observeRequests } from './observe-requests.ts';
 import { answerError, handleProblems } from './problem-handler.ts';
+import { nameRequests, requestIdOf } from './request-id.ts';
 
 export const bodyBytesMax = 1024 * 1024;
 
@@ -38,7 +39,7 @@ export const createHttpServer = async (options: HttpServerOptions) => {
     logController: new fastify.LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
     trustProxy: options.trustProxy,
-    requestIdHeader: 'x-request-id',
+    genReqId: requestIdOf,
     // Requests in hand are answered before the server is closed.
     forceCloseConnections: 'idle',
     // The router's own refusals, as of a malformed percent-encoding, pass by the error handler.
@@ -49,6 +50,7 @@ export const createHttpServer = async (options: HttpServerOptions) => {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   observeRequests(app);
+  nameRequests(app);
   handleProblems(app);
   // A page of another site may send text/plain without a preflight; nothing here reads it.
   app.removeContentTypeParser('text/plain');
