@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { portSetting, telemetrySettings } from '@questline/lifecycle/settings';
+import { authSettings } from '@questline/auth/config';
+import { gatewaySettings, portSetting, telemetrySettings } from '@questline/lifecycle/settings';
 import { processingSettings } from '@questline/processing/config';
 import { logLevels } from '@questline/telemetry/logger';
 import { z } from 'zod';
@@ -22,14 +23,13 @@ export const standaloneSettings = z.object({
   /** Made at the first start; later starts leave the account as it is. */
   FIRST_SUPERUSER: z.string().trim().min(1).max(255).default('user'),
   FIRST_SUPERUSER_PASSWORD: z.string().min(8).max(128).default('password'),
-  /** Where mails go; unset, they are written to the log. */
-  SMTP_HOST: z.string().optional(),
-  SMTP_PORT: portSetting.default(25),
   LOG_LEVEL: z.enum(logLevels).default('info'),
   NODE_ENV: z.string().optional(),
   /** Where `/metrics` is answered, apart from what the world may reach; unset, nothing is counted. */
   METRICS_PORT: portSetting.optional(),
+  ...gatewaySettings,
   ...telemetrySettings,
+  ...authSettings.shape,
   ...processingSettings.shape,
 });
 

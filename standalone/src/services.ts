@@ -6,16 +6,13 @@ import {
   createMailer,
   seedSuperuser,
 } from '@questline/auth/auth';
+import { toAuthSettings, toSmtp } from '@questline/auth/config';
 import { createCatalogServer, seedCatalog } from '@questline/catalog/catalog';
 import type { ServiceName } from '@questline/contracts/gateway';
 import { insertDeadLetter } from '@questline/messaging/dead-letters.sql';
 import { createInProcessBus } from '@questline/messaging/in-process/in-process-bus';
 import { startRelay } from '@questline/messaging/outbox/relay';
-import {
-  heartbeatIntervalMs,
-  partitions,
-  streamSweepIntervalMs,
-} from '@questline/processing/config';
+import { toProcessingSettings } from '@questline/processing/config';
 import {
   createProcessingServer,
   createProcessingSubscriptions,
@@ -27,9 +24,6 @@ import { v7 as newId } from 'uuid';
 import type { StandaloneSettings } from './config.ts';
 import type { Databases } from './databases.ts';
 import { createInjectedFetch } from './injected-fetch.ts';
-
-const accessTokenTtlSeconds = 3_600;
-const sessionTtlSeconds = 30 * 24 * 3_600;
 
 const serviceNames: readonly ServiceName[] = ['auth', 'catalog', 'processing'];
 
@@ -43,7 +37,7 @@ export const startServices = async (options: {
 }): Promise<Record<ServiceName, RequestListener>> => {
   const { settings, databases, internalToken, logger, stack } = options;
   const now = () => new Date();
-  const trustProxy = false;
+  const trustProxy = settings.TRUST_PROXY;
 
   const bus = createInProcessBus({
     logger,
@@ -54,17 +48,12 @@ export const startServices = async (options: {
   });
 
   const keys = createKeySource({ database: databases.auth, now });
-  const { SMTP_HOST: host, SMTP_PORT: port } = settings;
   const authDeps = {
     database: databases.auth,
     logger,
-    settings: { accessTokenTtlSeconds, sessionTtlSeconds, secureCookies: false },
+    settings: toAuthSettings(settings),
     keys,
-    mailer: createMailer({
-      smtp: host === undefined ? undefined : { host, port },
-      from: 'questline@localhost',
-      logger,
-    }),
+    mailer: createMailer({ smtp: toSmtp(settings), from: settings.EMAILS_FROM, logger }),
     now,
     newId,
     trustProxy,
@@ -96,15 +85,7 @@ export const startServices = async (options: {
       token: internalToken,
       fetch: createInjectedFetch(catalog),
     }),
-    settings: {
-      trustProxy,
-      batchSizeMax: settings.PROCESSING_BATCH_SIZE,
-      partitions,
-      latenessMaxSeconds: settings.EVENT_LATENESS_MAX_SECONDS,
-      streamsPerUserMax: settings.STREAMS_PER_USER_MAX,
-      heartbeatIntervalMs,
-      streamSweepIntervalMs,
-    },
+    settings: toProcessingSettings(settings),
     now,
     newId,
   };

@@ -61,9 +61,9 @@ export const processingRelaySettings = z.object({
 export const processingMigrateSettings = z.object({ ...processSettings });
 
 /** Users' events are spread over this many partitions; the same in every process. */
-export const partitions = userPartitions;
-export const heartbeatIntervalMs = 15_000;
-export const streamSweepIntervalMs = 3_000;
+const partitions = userPartitions;
+const heartbeatIntervalMs = 15_000;
+const streamSweepIntervalMs = 3_000;
 
 type Settings = z.infer<typeof processingSettings> & { TRUST_PROXY?: boolean };
 
