@@ -23,10 +23,13 @@ const parserDetails: Readonly<Record<string, string>> = {
 const toRefusal = (error: FastifyError): Refusal | undefined => {
   if (error instanceof Refusal) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const errors = error.validation.map(({ instancePath, message }) => ({
-      path: instancePath.replace(/^\//, '').replaceAll('/', '.'),
-      message: message ?? 'is not valid',
-    }));
+    const errors = error.validation.flatMap(({ keyword, instancePath, message, params }) => {
+      const path = instancePath.split('/').filter((part) => part !== '');
+      // Keys that are not known lie below the object they were found in.
+      const keys = keyword === 'unrecognized_keys' ? params.keys : undefined;
+      if (!Array.isArray(keys)) return { path: path.join('.'), message: message ?? 'is not valid' };
+      return keys.map((key) => ({ path: [...path, key].join('.'), message: 'is not known here' }));
+    });
     return new Refusal(422, 'invalid', 'The request is not valid.', { fields: { errors } });
   }
   if (isUnavailable(error)) {
