@@ -91,14 +91,17 @@ export const startServices = async (options: {
   };
   const processing = await createProcessingServer(processingDeps);
 
+  const listeners = { auth, catalog, processing };
+  for (const app of Object.values(listeners)) {
+    await app.ready();
+    stack.defer(() => app.close());
+  }
+
   const subscriptions = [
     ...createAuthSubscriptions(authDeps),
     ...createProcessingSubscriptions(processingDeps),
   ];
-  for (const subscription of subscriptions) {
-    const active = await bus.subscribe(subscription);
-    stack.defer(() => active.stop());
-  }
+  const active = await Promise.all(subscriptions.map(bus.subscribe));
   for (const name of serviceNames) {
     const relay = startRelay({
       service: name,
@@ -108,11 +111,10 @@ export const startServices = async (options: {
     });
     stack.defer(() => relay.stop());
   }
-
-  const listeners = { auth, catalog, processing };
-  for (const app of Object.values(listeners)) {
-    await app.ready();
-    stack.defer(() => app.close());
-  }
+  // Before the relays: one of them may wait for a handler that waits for something to come back. And
+  // before the servers, whose answers handlers may need.
+  stack.defer(async () => {
+    await Promise.all(active.map((subscription) => subscription.stop()));
+  });
   return { auth: auth.routing, catalog: catalog.routing, processing: processing.routing };
 };

@@ -49,6 +49,8 @@ export const startStandalone = async (): Promise<void> => {
 
       const postgres = await startDatabaseServer(settings.QUESTLINE_DATA_DIR, logger, stack);
       const databases = await openDatabases(postgres.url, logger, stack);
+      // Once the services have ended their streams, and while what requests in hand need still runs.
+      stack.defer(() => stopListening(server));
       const services = await startServices({
         settings,
         databases,
@@ -61,8 +63,6 @@ export const startStandalone = async (): Promise<void> => {
       await web.ready();
       stack.defer(() => web.close());
       gateway.open({ ...services, web: web.routing });
-      // Requests stop first, while everything they need still runs.
-      stack.defer(() => stopListening(server));
 
       const address = server.address();
       const boundPort = typeof address === 'object' && address !== null ? address.port : port;
