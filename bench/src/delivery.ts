@@ -1,8 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { authSource, userSignIn } from '@questline/contracts/auth/events';
-import type { QuestlineEvent } from '@questline/contracts/event';
 import { startPostgres } from '@questline/embedded-postgres/start-postgres';
 import { createInProcessBus } from '@questline/messaging/in-process/in-process-bus';
 import { createDatabase, type Database } from '@questline/postgres/database';
@@ -16,6 +14,7 @@ import { v7 as newId } from 'uuid';
 import { createBareTables, runBareBatch } from './bare-transaction.ts';
 import { median } from './median.ts';
 import { benchQuest } from './quest.ts';
+import { signInData, toSignIn } from './sign-in.ts';
 
 const batchSize = 500;
 const batchesPerWorker = 30;
@@ -23,7 +22,6 @@ const usersPerWorker = 20_000;
 const workerCounts = [1, 2, 4];
 const rounds = 3;
 
-const data = { user_name: 'a user of the benchmark', timezone: 'Europe/Berlin' };
 const logger = createLogger({ service: 'bench', level: 'silent' });
 
 /** Runs `work` on every worker's users, batch after batch; events a second over all workers. */
@@ -43,16 +41,6 @@ const measure = async (
   const seconds = (performance.now() - startedAt) / 1000;
   return (workers.length * batchesPerWorker * batchSize) / seconds;
 };
-
-const toSignIn = (subject: string): QuestlineEvent => ({
-  specversion: '1.0',
-  id: newId(),
-  source: authSource,
-  type: userSignIn,
-  subject,
-  time: new Date().toISOString(),
-  data,
-});
 
 const createHandler = (database: Database) => {
   const [advance] = createProcessingSubscriptions({
@@ -101,7 +89,7 @@ export const benchDelivery = async (): Promise<void> => {
         const workers = Array.from({ length: count }, () =>
           Array.from({ length: usersPerWorker }, () => newId()),
         );
-        const limit = await measure(workers, (users) => runBareBatch(database, users, data));
+        const limit = await measure(workers, (users) => runBareBatch(database, users, signInData));
         const rate = await measure(workers, (users) => handle(users.map(toSignIn)));
         limits.push(limit);
         rates.push(rate);

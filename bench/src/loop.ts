@@ -1,5 +1,3 @@
-import { authSource, userSignIn } from '@questline/contracts/auth/events';
-import type { QuestlineEvent } from '@questline/contracts/event';
 import { userPartitions } from '@questline/contracts/subscriptions';
 import { startDistributed } from '@questline/e2e/start-distributed';
 import { createRabbitMqBus } from '@questline/messaging/rabbitmq/rabbitmq-bus';
@@ -8,6 +6,7 @@ import { ensureDatabase } from '@questline/postgres/migrate';
 import { createLogger } from '@questline/telemetry/logger';
 import { v7 as newId } from 'uuid';
 import { createBareTables, runBareBatch } from './bare-transaction.ts';
+import { signInData, toSignIn } from './sign-in.ts';
 
 const users = 4_000;
 const eventsPerUser = 9;
@@ -19,18 +18,6 @@ const bareWorkers = 2;
 const bareBatches = 30;
 
 const logger = createLogger({ service: 'bench', level: 'silent' });
-const data = { user_name: 'a user of the benchmark', timezone: 'Europe/Berlin' };
-
-const signInsOfRound = (userIds: readonly string[]): QuestlineEvent[] =>
-  userIds.map((subject) => ({
-    specversion: '1.0',
-    id: newId(),
-    source: authSource,
-    type: userSignIn,
-    subject,
-    time: new Date().toISOString(),
-    data,
-  }));
 
 const open = (url: string) =>
   createDatabase({ url, applicationName: 'bench', poolSizeMax: 4, logger });
@@ -61,7 +48,7 @@ const measureBare = async (url: string, userIds: readonly string[]) => {
       const mine = userIds.filter((_user, index) => index % bareWorkers === worker);
       for (let batch = 0; batch < bareBatches; batch += 1) {
         const from = (batch * publishBatch) % mine.length;
-        await runBareBatch(database, mine.slice(from, from + publishBatch), data);
+        await runBareBatch(database, mine.slice(from, from + publishBatch), signInData);
       }
     }),
   );
@@ -88,12 +75,12 @@ export const benchLoop = async (): Promise<void> => {
   try {
     const userIds = Array.from({ length: users }, () => newId());
     // A first event of somebody else, so that what is measured begins with everything connected.
-    await bus.publish(signInsOfRound([newId()]));
+    await bus.publish([toSignIn(newId())]);
     await waitUntil(async () => (await count(processing, 'events')) > 0);
 
     const startedAt = performance.now();
     for (let round = 0; round < eventsPerUser; round += 1) {
-      const events = signInsOfRound(userIds);
+      const events = userIds.map(toSignIn);
       for (let from = 0; from < events.length; from += publishBatch) {
         await bus.publish(events.slice(from, from + publishBatch));
       }
