@@ -11,6 +11,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import { decorateSuperuserOrKey } from './api-key-check.ts';
 import { decorateCaller } from './caller.ts';
 import { addHealthRoutes, type ReadinessChecks } from './health.ts';
 import { observeRequests } from './observe-requests.ts';
@@ -55,6 +56,7 @@ export const createHttpServer = async (options: HttpServerOptions) => {
   // A page of another site may send text/plain without a preflight; nothing here reads it.
   app.removeContentTypeParser('text/plain');
   decorateCaller(app);
+  decorateSuperuserOrKey(app);
   await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });
   await app.register(cookie);
   await app.register(formbody);
@@ -65,6 +67,7 @@ export const createHttpServer = async (options: HttpServerOptions) => {
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
           session: { type: 'apiKey', in: 'cookie', name: 'questline_session' },
+          apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
         },
       },
     },

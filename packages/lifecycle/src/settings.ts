@@ -42,6 +42,12 @@ export const callerSettings = {
   AUTH_JWKS_URL: httpUrlSetting,
 };
 
+/** How a process has API keys checked, which the auth service alone knows. */
+export const apiKeySettings = {
+  /** Where the auth service answers other services: past the gateway. */
+  AUTH_URL: httpUrlSetting,
+};
+
 export const gatewaySettings = {
   /** `true` behind the gateway, whose X-Forwarded-* headers are believed. */
   TRUST_PROXY: z.stringbool().default(false),

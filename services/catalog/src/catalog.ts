@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { requireCaller } from '@questline/http/caller';
+import { requireInternalToken } from '@questline/http/internal-token';
 import { createHttpServer, type HttpServer } from '@questline/http/server';
 import { createSuperuserCheck, createUserCheck } from '@questline/http/token-check';
 import { messagingMigrations } from '@questline/messaging/migrations';
 import type { Migrations } from '@questline/postgres/migrate';
 import type { CatalogDependencies, RouteDependencies } from './dependencies.ts';
-import { requireInternalToken } from './internal-token.ts';
 import { createQuestRoute } from './quests/create-quest.route.ts';
 import { getQuestRoute } from './quests/get-quest.route.ts';
 import { getQuestByNameRoute } from './quests/get-quest-by-name.route.ts';

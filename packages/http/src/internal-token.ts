@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { unauthorized } from '@questline/http/refusal';
 import type { FastifyRequest } from 'fastify';
+import { unauthorized } from './refusal.ts';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 

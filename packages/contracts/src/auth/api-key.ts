@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+/** What a key may do; `events:write` sends events, `catalog:*` reads or edits quests and rewards. */
+export const apiKeyScopes = [
+  'events:write',
+  'catalog:read',
+  'catalog:write',
+  'wallets:write',
+] as const;
+export const apiKeyScope = z.enum(apiKeyScopes);
+export type ApiKeyScope = z.infer<typeof apiKeyScope>;
+
+/** Begins every key's secret, so that scanners of leaked secrets can tell one. */
+export const apiKeyPrefix = 'qlk_';
+/** The prefix, and 256 random bits as base64url. */
+export const apiKeySecret = z.string().regex(/^qlk_[A-Za-z0-9_-]{43}$/);
+/** SHA-256 of a secret, hexadecimal: all that is stored and sent between services. */
+export const apiKeyHash = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** The body that creates a key. `event_types` bounds `events:write` to these types; null is all. */
+export const apiKeyCreate = z
+  .strictObject({
+    name: z.string().trim().min(1).max(255),
+    scopes: z.array(apiKeyScope).min(1).max(apiKeyScopes.length).default(['events:write']),
+    event_types: z.array(z.string().min(1).max(255)).min(1).max(100).nullable().default(null),
+  })
+  .meta({ id: 'ApiKeyCreate' });
+
+export const apiKeyPublic = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    /** The first characters of the secret, to tell keys apart. */
+    prefix: z.string(),
+    scopes: z.array(apiKeyScope),
+    event_types: z.array(z.string()).nullable(),
+    created_by: z.uuid(),
+    created_at: z.iso.datetime(),
+    /** To the minute; null for a key that was never used. */
+    last_used_at: z.iso.datetime().nullable(),
+    revoked_at: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'ApiKeyPublic' });
+
+export type ApiKeyPublic = z.infer<typeof apiKeyPublic>;
+
+/** The answer of a creation: the only time the secret is shown. */
+export const apiKeyCreated = apiKeyPublic
+  .extend({ secret: z.string() })
+  .meta({ id: 'ApiKeyCreated' });
+
+/** What another service is told of a live key: `POST /internal/v1/api-keys/verify {secret_hash}`. */
+export const apiKeyGrant = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  scopes: z.array(apiKeyScope),
+  event_types: z.array(z.string()).nullable(),
+});
+
+export type ApiKeyGrant = z.infer<typeof apiKeyGrant>;
+
+/** The `code` of the 404 that says so, unlike the one of an address where nothing is. */
+export const unknownApiKeyCode = 'unknown-api-key';
+
+/** Broadcast `{secret_hash}` when a key was revoked, so that every instance forgets it at once. */
+export const apiKeysChannel = 'auth.api-keys';

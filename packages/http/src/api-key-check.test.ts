@@ -1,0 +1,211 @@
+import type { ApiKeyGrant } from '@questline/contracts/auth/api-key';
+import { DependencyUnavailable } from '@questline/postgres/unavailable';
+import { createLogger } from '@questline/telemetry/logger';
+import type { FastifyRequest } from 'fastify';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  createApiKeyCheck,
+  hashApiKey,
+  requireSuperuserOrKey,
+  superuserOrKeyOf,
+} from './api-key-check.ts';
+import { unauthorized } from './refusal.ts';
+import { createHttpServer } from './server.ts';
+
+const secretOf = (letter: string) => `qlk_${letter.repeat(43)}`;
+const secret = secretOf('a');
+const grant: ApiKeyGrant = {
+  id: '01890000-0000-7000-8000-00000000a001',
+  name: 'shop',
+  scopes: ['events:write'],
+  event_types: ['Purchase'],
+};
+const withKey = (key: string) => ({ headers: { 'x-api-key': key } });
+
+/** A check on keys that live in a set, a clock that stands, and the look-ups it has made. */
+const setUp = (cacheSizeMax = 100) => {
+  const clock = { ms: 1_000_000 };
+  const live = new Set([hashApiKey(secret)]);
+  const verify = vi.fn(async (hash: string) => (live.has(hash) ? grant : undefined));
+  const check = createApiKeyCheck({
+    verify,
+    ttlMs: 30_000,
+    cacheSizeMax,
+    now: () => new Date(clock.ms),
+  });
+  return { clock, live, verify, check };
+};
+
+const refusal = (status: number) => expect.objectContaining({ status });
+
+describe('an API key', () => {
+  it('is nothing without its header', async () => {
+    const { check, verify } = setUp();
+    expect(await check({ headers: {} })).toBeUndefined();
+    expect(verify).not.toHaveBeenCalled();
+  });
+
+  it.each(['', 'qlk_', 'nonsense', `${secret}a`, secret.slice(1), `${secret}, ${secret}`])(
+    'that reads %j is refused without a look-up',
+    async (key) => {
+      const { check, verify } = setUp();
+      await expect(check(withKey(key))).rejects.toEqual(refusal(401));
+      expect(verify).not.toHaveBeenCalled();
+    },
+  );
+
+  it('is looked up by its hash once, however many requests come at once', async () => {
+    const { check, verify } = setUp();
+    const all = await Promise.all(Array.from({ length: 10 }, () => check(withKey(secret))));
+    expect(all).toEqual(Array(10).fill(grant));
+    await check(withKey(secret));
+    expect(verify.mock.calls).toEqual([[hashApiKey(secret)]]);
+  });
+
+  it('that was revoked unheard is believed until its time is over, not longer', async () => {
+    const { check, live, clock } = setUp();
+    await check(withKey(secret));
+    live.clear();
+    clock.ms += 29_999;
+    expect(await check(withKey(secret))).toEqual(grant);
+    clock.ms += 1;
+    await expect(check(withKey(secret))).rejects.toEqual(refusal(401));
+  });
+
+  it.each(['its hash', 'everything'])('is refused once %s is forgotten', async (what) => {
+    const { check, live } = setUp();
+    await check(withKey(secret));
+    live.clear();
+    check.forget(what === 'its hash' ? hashApiKey(secret) : undefined);
+    await expect(check(withKey(secret))).rejects.toEqual(refusal(401));
+  });
+
+  it('that is forgotten while it is looked up is not remembered', async () => {
+    const { check, live, verify } = setUp();
+    const { promise, resolve } = Promise.withResolvers<ApiKeyGrant>();
+    verify.mockReturnValueOnce(promise);
+    const early = check(withKey(secret));
+    live.clear();
+    check.forget(hashApiKey(secret));
+    resolve(grant);
+    expect(await early).toEqual(grant);
+    await expect(check(withKey(secret))).rejects.toEqual(refusal(401));
+  });
+
+  it('that does not exist is looked up again only after a while', async () => {
+    const { check, live, verify, clock } = setUp();
+    const late = secretOf('b');
+    await expect(check(withKey(late))).rejects.toEqual(refusal(401));
+    live.add(hashApiKey(late));
+    await expect(check(withKey(late))).rejects.toEqual(refusal(401));
+    expect(verify).toHaveBeenCalledTimes(1);
+    clock.ms += 5_000;
+    expect(await check(withKey(late))).toEqual(grant);
+  });
+
+  it('stays known while others are guessed, of which few are remembered', async () => {
+    const { check, verify } = setUp(2);
+    await check(withKey(secret));
+    for (const letter of 'bcde') {
+      await expect(check(withKey(secretOf(letter)))).rejects.toEqual(refusal(401));
+    }
+    await check(withKey(secret));
+    expect(verify).toHaveBeenCalledTimes(5);
+    await expect(check(withKey(secretOf('b')))).rejects.toEqual(refusal(401));
+    expect(verify).toHaveBeenCalledTimes(6);
+  });
+});
+
+describe('while auth is out', () => {
+  const out = () => Promise.reject(new DependencyUnavailable('auth'));
+
+  it('a key that is not known cannot be judged', async () => {
+    const { check, verify } = setUp();
+    verify.mockImplementationOnce(out);
+    await expect(check(withKey(secret))).rejects.toThrow(DependencyUnavailable);
+    expect(await check(withKey(secret))).toEqual(grant);
+  });
+
+  it('a key known before goes on for five minutes, and is asked for now and then', async () => {
+    const { check, verify, clock } = setUp();
+    await check(withKey(secret));
+    verify.mockImplementation(out);
+    clock.ms += 60_000;
+    expect(await check(withKey(secret))).toEqual(grant);
+    expect(await check(withKey(secret))).toEqual(grant);
+    expect(verify).toHaveBeenCalledTimes(2);
+    clock.ms += 240_001;
+    await expect(check(withKey(secret))).rejects.toThrow(DependencyUnavailable);
+  });
+
+  it('a key that was forgotten does not', async () => {
+    const { check, verify } = setUp();
+    await check(withKey(secret));
+    verify.mockImplementation(out);
+    check.forget(hashApiKey(secret));
+    await expect(check(withKey(secret))).rejects.toThrow(DependencyUnavailable);
+  });
+});
+
+describe('a route for superusers and keys', () => {
+  const createServer = async (verify = async () => grant) => {
+    const app = await createHttpServer({
+      service: 'test',
+      logger: createLogger({ service: 'test', level: 'silent' }),
+      readiness: {},
+      trustProxy: false,
+    });
+    const caller = {
+      user_id: grant.id,
+      session_id: grant.id,
+      token_id: grant.id,
+      expires_at: new Date(0),
+    };
+    const options = {
+      checkUser: async ({ headers }: FastifyRequest) => {
+        if (headers.authorization === undefined) throw unauthorized();
+        return { ...caller, is_superuser: headers.authorization === 'superuser' };
+      },
+      checkKey: createApiKeyCheck({ verify, now: () => new Date() }),
+    };
+    const onRequest = requireSuperuserOrKey({ ...options, scope: 'events:write' });
+    app.post('/events', { onRequest }, superuserOrKeyOf);
+    const other = requireSuperuserOrKey({ ...options, scope: 'wallets:write' });
+    app.post('/wallets', { onRequest: other }, superuserOrKeyOf);
+    const post = (url: string, headers: Record<string, string>) =>
+      app.inject({ method: 'POST', url, headers });
+    return { post, [Symbol.asyncDispose]: () => app.close() };
+  };
+
+  it('says which of them calls', async () => {
+    await using app = await createServer();
+    const byKey = await app.post('/events', { 'x-api-key': secret });
+    expect(byKey.json()).toEqual({
+      kind: 'api-key',
+      key_id: grant.id,
+      event_types: ['Purchase'],
+    });
+    const byUser = await app.post('/events', { authorization: 'superuser' });
+    expect(byUser.json()).toMatchObject({ kind: 'user', user_id: grant.id });
+  });
+
+  it('refuses neither with 401, a user and a key without the scope with 403', async () => {
+    await using app = await createServer();
+    expect((await app.post('/events', {})).statusCode).toBe(401);
+    expect((await app.post('/events', { authorization: 'user' })).statusCode).toBe(403);
+    const lacking = await app.post('/wallets', { 'x-api-key': secret });
+    expect(lacking.json()).toMatchObject({
+      status: 403,
+      detail: 'The API key lacks the scope wallets:write.',
+    });
+    const bad = { 'x-api-key': 'nonsense', authorization: 'superuser' };
+    expect((await app.post('/events', bad)).statusCode).toBe(401);
+  });
+
+  it('answers 503 with Retry-After while a key cannot be judged', async () => {
+    await using app = await createServer(() => Promise.reject(new DependencyUnavailable('auth')));
+    const answer = await app.post('/events', { 'x-api-key': secret });
+    expect(answer.statusCode).toBe(503);
+    expect(answer.headers['retry-after']).toBe('2');
+  });
+});

@@ -1,0 +1,92 @@
+import type { ApiKeyGrant } from '@questline/contracts/auth/api-key';
+import { isUnavailable } from '@questline/postgres/unavailable';
+import { createBoundedCache } from './bounded-cache.ts';
+
+/** Finds the live key whose secret has this hash. Throws DependencyUnavailable while auth is out. */
+export type ApiKeyVerify = (secretHash: string) => Promise<ApiKeyGrant | undefined>;
+
+export interface CachedKeyVerifyOptions {
+  readonly verify: ApiKeyVerify;
+  /** How long a key is believed; bounds how late a revocation comes whose broadcast was lost. */
+  readonly ttlMs?: number;
+  /** Keys that are remembered, and as many that do not exist. */
+  readonly cacheSizeMax?: number;
+  readonly now: () => Date;
+}
+
+const ttlMsDefault = 30_000;
+const unknownTtlMs = 5_000;
+/** While auth cannot be asked nobody can revoke; a key known before goes on for this long. */
+const staleMsMax = 5 * 60_000;
+const retryDelayMs = 2_000;
+const cacheSizeDefault = 10_000;
+
+interface Known {
+  readonly grant: ApiKeyGrant;
+  readonly verifiedAtMs: number;
+  readonly checkAgainAtMs: number;
+}
+
+/** The cached answers of `verify`, with one look-up at a time for a key. */
+export const createCachedKeyVerify = (options: CachedKeyVerifyOptions) => {
+  const { verify, ttlMs = ttlMsDefault, cacheSizeMax = cacheSizeDefault, now } = options;
+  const known = createBoundedCache<Known>(cacheSizeMax);
+  // Apart from the known, which guesses would push out.
+  const unknown = createBoundedCache<{ untilMs: number }>(cacheSizeMax);
+  const lookUps = new Map<string, Promise<ApiKeyGrant | undefined>>();
+
+  const remember = (hash: string, grant: ApiKeyGrant | undefined) => {
+    const nowMs = now().getTime();
+    if (grant === undefined) {
+      known.delete(hash);
+      unknown.set(hash, { untilMs: nowMs + unknownTtlMs });
+    } else {
+      known.set(hash, { grant, verifiedAtMs: nowMs, checkAgainAtMs: nowMs + ttlMs });
+    }
+  };
+
+  const lookUp = async (hash: string) => {
+    const running = lookUps.get(hash) ?? verify(hash);
+    lookUps.set(hash, running);
+    try {
+      const grant = await running;
+      // Forgotten meanwhile, it may have been read before the revocation: not to be remembered.
+      if (lookUps.get(hash) === running) remember(hash, grant);
+      return grant;
+    } finally {
+      if (lookUps.get(hash) === running) lookUps.delete(hash);
+    }
+  };
+
+  const lookUpAgain = async (hash: string, stale: Known) => {
+    try {
+      return await lookUp(hash);
+    } catch (error) {
+      const nowMs = now().getTime();
+      const isForgotten = known.get(hash) === undefined;
+      if (!isUnavailable(error) || isForgotten || nowMs - stale.verifiedAtMs > staleMsMax) {
+        throw error;
+      }
+      known.set(hash, { ...stale, checkAgainAtMs: nowMs + retryDelayMs });
+      return stale.grant;
+    }
+  };
+
+  return {
+    verify: async (hash: string) => {
+      const nowMs = now().getTime();
+      const cached = known.get(hash);
+      if (cached !== undefined) {
+        return nowMs < cached.checkAgainAtMs ? cached.grant : lookUpAgain(hash, cached);
+      }
+      const isUnknown = nowMs < (unknown.get(hash)?.untilMs ?? 0);
+      return isUnknown ? undefined : lookUp(hash);
+    },
+    forget: (hash?: string) => {
+      for (const each of [known, unknown, lookUps]) {
+        if (hash === undefined) each.clear();
+        else each.delete(hash);
+      }
+    },
+  };
+};
