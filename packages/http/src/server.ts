@@ -19,6 +19,8 @@ import { answerError, handleProblems } from './problem-handler.ts';
 import { nameRequests, requestIdOf } from './request-id.ts';
 
 export const bodyBytesMax = 1024 * 1024;
+/** Of an id or a name of 255 characters, each of which is up to nine when it is percent-encoded. */
+const pathPartLengthMax = 255 * 9;
 
 export interface HttpServerOptions {
   /** `auth`, `catalog` or `processing`: names the OpenAPI document, `/api/docs/<service>.json`. */
@@ -45,7 +47,7 @@ export const createHttpServer = async (options: HttpServerOptions) => {
     forceCloseConnections: 'idle',
     // The router's own refusals, as of a malformed percent-encoding, pass by the error handler.
     frameworkErrors: answerError,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: pathPartLengthMax },
   }).withTypeProvider<ZodTypeProvider>();
 
   app.setValidatorCompiler(validatorCompiler);

@@ -12,6 +12,7 @@ export const toRewardGranted = (grant: {
   grant_id?: string;
   lines?: RewardLine[];
   ordinal?: number;
+  step?: number;
 }): QuestlineEvent =>
   toEvent({
     id: v7(),
@@ -27,6 +28,7 @@ export const toRewardGranted = (grant: {
         quest_name: 'sign-in-three-times',
         version: 1,
         ordinal: grant.ordinal ?? 1,
+        ...(grant.step !== undefined && { step: grant.step }),
       },
     },
   });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { userId } from '../user-id.ts';
 
 /** Balances by currency or item name; `gold` and `diamond` are always there. */
 export const wallet = z
-  .object({ user_id: z.uuid(), balances: z.record(z.string(), z.number().int()) })
+  .object({ user_id: userId, balances: z.record(z.string(), z.number().int()) })
   .meta({ id: 'Wallet' });
 
 export type Wallet = z.infer<typeof wallet>;

@@ -1,15 +1,25 @@
 import { z } from 'zod';
 
-/** One thing a grant pays: an amount of a currency, or a quantity of an item. */
+/** The most a single line may pay, so that balances stay far from 2^53. */
+export const rewardAmountMax = 1_000_000_000;
+
+const amount = z.number().int().min(1).max(rewardAmountMax);
+const rewardName = z.string().trim().min(1).max(64);
+
+/** The wallet keeps a badge as an item whose name begins with this. */
+export const badgePrefix = 'badge:';
+
+/** One thing a grant pays: an amount of a currency, a quantity of an item, or a badge. */
 export const rewardLine = z.union([
+  z.strictObject({ currency: rewardName, amount }),
   z.strictObject({
-    currency: z.string().min(1).max(64),
-    amount: z.number().int().min(1).max(1_000_000_000),
+    item: rewardName.refine(
+      (name) => !name.startsWith(badgePrefix),
+      `must not begin with ${badgePrefix}`,
+    ),
+    quantity: amount,
   }),
-  z.strictObject({
-    item: z.string().min(1).max(64),
-    quantity: z.number().int().min(1).max(1_000_000_000),
-  }),
+  z.strictObject({ badge: rewardName }),
 ]);
 
 export type RewardLine = z.infer<typeof rewardLine>;
@@ -22,7 +32,7 @@ export const rewardCreate = z
   .strictObject({
     reward_name: z.string().trim().min(1).max(255),
     reward_item: z.string().trim().min(1).max(64),
-    reward_qty: z.number().int().min(1).max(1_000_000_000),
+    reward_qty: z.number().int().min(1).max(rewardAmountMax),
   })
   .meta({ id: 'RewardCreate' });
 

@@ -5,6 +5,8 @@ import { rewardLine } from '../catalog/reward.ts';
 export const processingSource = 'questline/processing';
 
 export const questCompleted = 'QuestCompleted';
+/** A step of a quest was reached; says what `QuestCompleted` says, with a `step` of 1 or more. */
+export const questStepReached = 'QuestStepReached';
 export const rewardGranted = 'RewardGranted';
 
 /** `data` of `QuestCompleted`; the subject is the user's id. */
@@ -13,6 +15,8 @@ export const questCompletedData = z.object({
   quest_name: z.string(),
   version: z.number().int(),
   ordinal: z.number().int().min(1),
+  /** 0 for the quest as a whole, else the step that was reached. */
+  step: z.number().int().min(0).default(0),
 });
 
 /** `data` of `RewardGranted`: one payment, credited by the wallet once for its `grant_id`. */
@@ -24,6 +28,7 @@ export const rewardGrantedData = z.object({
     quest_name: z.string(),
     version: z.number().int(),
     ordinal: z.number().int().min(1),
+    step: z.number().int().min(0).default(0),
   }),
 });
 

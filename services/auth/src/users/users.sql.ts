@@ -62,8 +62,8 @@ export const selectUser = async (
       select u.id, u.user_name, u.email, u.full_name, u.timezone, u.is_superuser, u.status,
         coalesce(gold.balance, 0) as gold, coalesce(diamond.balance, 0) as diamond, u.created_at
       from users u
-      left join balances gold on gold.user_id = u.id and gold.currency = 'gold'
-      left join balances diamond on diamond.user_id = u.id and diamond.currency = 'diamond'
+      left join balances gold on gold.user_id = u.id::text and gold.currency = 'gold'
+      left join balances diamond on diamond.user_id = u.id::text and diamond.currency = 'diamond'
       where u.id = $1`,
     values: [userId],
   });

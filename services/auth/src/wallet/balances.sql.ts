@@ -10,9 +10,10 @@ export const insertMissingBalances = async (
     name: 'insert-missing-balances',
     text: `
       insert into balances (user_id, currency, balance)
-      select distinct user_id, currency, 0
-      from unnest($1::uuid[], $2::text[]) as wanted (user_id, currency)
-      order by user_id, currency
+      select user_id, currency, 0
+      from unnest($1::text[], $2::text[]) as wanted (user_id, currency)
+      group by user_id, currency
+      order by user_id collate "C", currency
       on conflict do nothing`,
     values: [wanted.map(({ user_id }) => user_id), wanted.map(({ currency }) => currency)],
   });
@@ -24,7 +25,7 @@ export const lockWallets = async (tx: Transaction, userIds: readonly string[]): 
     name: 'lock-wallets',
     text: `
       select from balances
-      where user_id = any($1::uuid[]) and currency = 'gold'
+      where user_id = any($1::text[]) and currency = 'gold'
       order by user_id
       for no key update`,
     values: [userIds],
@@ -39,7 +40,7 @@ export const selectBalances = async (
     name: 'select-balances',
     text: `
       select user_id, currency, balance from balances
-      where user_id = any($1::uuid[])
+      where user_id = any($1::text[])
       order by user_id, currency`,
     values: [userIds],
   });
@@ -61,7 +62,7 @@ export const addToBalances = async (
       update balances set balance = balances.balance + credits.amount
       from (
         select user_id, currency, sum(amount)::bigint as amount
-        from unnest($1::uuid[], $2::text[], $3::bigint[]) as t (user_id, currency, amount)
+        from unnest($1::text[], $2::text[], $3::bigint[]) as t (user_id, currency, amount)
         group by user_id, currency
       ) as credits
       where balances.user_id = credits.user_id and balances.currency = credits.currency`,

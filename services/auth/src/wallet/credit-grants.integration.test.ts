@@ -72,6 +72,23 @@ test('a grant is credited and told with the balances after it', async () => {
   await auth.expectSound(2);
 });
 
+test('users are told apart by their whole id, whatever it is', async () => {
+  await using auth = await setUp();
+  const users = ['ada', 'Ada', ' ada', 'ada ', '7', 'null', '名前', "o'hara", 'x'.repeat(128)];
+  const events = users.map((user_id) =>
+    toRewardGranted({ user_id, lines: [{ badge: 'founder' }], step: 2 }),
+  );
+  await Promise.all([auth.handle(events), auth.handle(events.toReversed())]);
+  for (const user of users) {
+    expect(await auth.balancesOf(user)).toEqual({ gold: 0, diamond: 0, 'badge:founder': 1 });
+  }
+  const told = await auth.outbox();
+  expect(new Set(told.map(({ subject }) => subject))).toEqual(new Set(users));
+  const credited = await selectCreditedGrants(auth.database, null, 100);
+  expect(new Set(credited.map(({ user_id }) => user_id))).toEqual(new Set(users));
+  await auth.expectSound(users.length);
+});
+
 test('a redelivery, in the batch or later, credits nothing and emits nothing', async () => {
   await using auth = await setUp();
   const event = toRewardGranted({ user_id: v7() });
@@ -98,7 +115,12 @@ test('a bad event is rejected with its reason, and the others of its batch are c
   const user = v7();
   const good = toRewardGranted({ user_id: user });
   const nul = toRewardGranted({ user_id: user, lines: [{ item: 'a\0', quantity: 1 }] });
-  const verdicts = await auth.handle([{ ...good, data: {} }, nul, good, { ...good, subject: 'x' }]);
+  const verdicts = await auth.handle([
+    { ...good, data: {} },
+    nul,
+    good,
+    { ...good, subject: 'a\0' },
+  ]);
   expect(verdicts).toEqual([rejected, rejected, accepted, rejected]);
   expect(await auth.balancesOf(user)).toMatchObject({ diamond: 10 });
 });

@@ -32,7 +32,7 @@ export const insertGrantTransactions = async (
     text: `
       insert into ledger_transactions (id, kind, user_id, grant_id, fingerprint, cause, created_at)
       select id, 'grant', user_id, grant_id, fingerprint, cause, $6
-      from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::jsonb[])
+      from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::jsonb[])
         as t (id, user_id, grant_id, fingerprint, cause)
       order by grant_id`,
     values: [
@@ -62,7 +62,7 @@ export const insertLedgerEntries = async (
         (user_id, transaction_id, line, account, currency, amount, balance_after, created_at)
       select user_id, transaction_id, line, account, currency, sign * amount,
         case account when 'user' then balance_after end, $7
-      from unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::text[], $5::bigint[], $6::bigint[])
+      from unnest($1::text[], $2::uuid[], $3::smallint[], $4::text[], $5::bigint[], $6::bigint[])
         with ordinality
         as t (user_id, transaction_id, line, currency, amount, balance_after, position)
       cross join (values ('user', 1), ('issuer', -1)) as sides (account, sign)

@@ -22,20 +22,34 @@ const grantOf = (given: Parameters<typeof toRewardGranted>[0]): Grant => {
 };
 
 describe('reading a grant', () => {
-  test('an item is credited under its own name', () => {
+  test('an item is credited under its own name, a badge as one of such an item', () => {
     const lines: RewardLine[] = [
       { currency: 'gold', amount: 5 },
       { item: 'sword', quantity: 2 },
+      { badge: 'founder' },
     ];
     expect(grantOf({ user_id: ada, lines }).credits).toEqual([
       { currency: 'gold', amount: 5 },
       { currency: 'sword', amount: 2 },
+      { currency: 'badge:founder', amount: 1 },
     ]);
   });
 
-  test('ids compare without regard to case', () => {
-    const given = { user_id: ada.toUpperCase(), grant_id: grantId(1).toUpperCase() };
-    expect(grantOf(given)).toEqual(grantOf({ user_id: ada, grant_id: grantId(1) }));
+  test('a grant id compares without regard to case, a user id as it is', () => {
+    const given = { user_id: ada, grant_id: grantId(1) };
+    const upper = { ...given, grant_id: grantId(1).toUpperCase() };
+    expect(grantOf(upper)).toEqual(grantOf(given));
+    const names = ['ada', 'Ada', ' ada ', '7', 'a/b', '名前', 'x'.repeat(128)];
+    expect(names.map((user_id) => grantOf({ ...given, user_id }).user_id)).toEqual(names);
+  });
+
+  test('its digest is as it was before there were steps, unless it is for one', () => {
+    const given = { user_id: ada, grant_id: grantId(1) };
+    const before = 'E1329NWekq_k5fSEODXlCPCb8PZnci8xJqqUkR_ZfOk';
+    expect(grantOf(given).fingerprint).toBe(before);
+    expect(grantOf({ ...given, step: 0 }).fingerprint).toBe(before);
+    const digests = [0, 1, 2].map((step) => grantOf({ ...given, step }).fingerprint);
+    expect(new Set(digests).size).toBe(3);
   });
 
   test('the trace it comes on is no part of the payload', () => {
@@ -52,7 +66,9 @@ describe('reading a grant', () => {
 
   const event = toRewardGranted({ user_id: ada });
   test.each([
-    ['a subject that is no user id', { ...event, subject: 'ada' }],
+    ['a subject that is too long for a user id', { ...event, subject: 'a'.repeat(129) }],
+    ['NUL in a subject', { ...event, subject: 'a\0' }],
+    ['half a surrogate pair in a subject', { ...event, subject: '\udc00' }],
     ['another source', { ...event, source: 'somewhere/else' }],
     ['no grant id', { ...event, data: { ...event.data, grant_id: undefined } }],
     ['no lines', { ...event, data: { ...event.data, lines: [] } }],
@@ -105,6 +121,7 @@ describe('deciding grants', () => {
     ['amount', { user_id: ada, lines: [{ currency: 'diamond', amount: 11 }] }],
     ['user', { user_id: bob }],
     ['cause', { user_id: ada, ordinal: 2 }],
+    ['step', { user_id: ada, step: 1 }],
   ])(
     'given a grant in the batch, when its id comes with another %s, then it is refused',
     (_what, other) => {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { currencies, type RewardLine } from '@questline/contracts/catalog/reward';
+import { badgePrefix, currencies, type RewardLine } from '@questline/contracts/catalog/reward';
 import type { QuestlineEvent } from '@questline/contracts/event';
 import {
   processingSource,
   type RewardGrantedData,
   rewardGrantedData,
 } from '@questline/contracts/processing/events';
+import { userId } from '@questline/contracts/user-id';
 import { validTraceparent } from '@questline/telemetry/traceparent';
 import { z } from 'zod';
 
@@ -31,32 +32,37 @@ export type ParsedGrant =
 
 const malformed = (reason: string): ParsedGrant => ({ kind: 'malformed', reason });
 
-/** An item is kept in the wallet as a currency of its own name. */
-const toCredit = (line: RewardLine): Credit =>
-  'currency' in line ? line : { currency: line.item, amount: line.quantity };
+/** An item is kept in the wallet as a currency of its own name, a badge as one of such an item. */
+const toCredit = (line: RewardLine): Credit => {
+  if ('currency' in line) return line;
+  return 'item' in line
+    ? { currency: line.item, amount: line.quantity }
+    : { currency: `${badgePrefix}${line.badge}`, amount: 1 };
+};
 
 /** PostgreSQL stores neither NUL nor half of a surrogate pair. */
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
 const toFingerprint = (grant: Pick<Grant, 'user_id' | 'credits' | 'cause'>): string => {
-  const { quest_id, quest_name, version, ordinal } = grant.cause;
+  const { quest_id, quest_name, version, ordinal, step } = grant.cause;
   const payload = [
     grant.user_id,
     grant.credits.map(({ currency, amount }) => [currency, amount]),
-    [quest_id, quest_name, version, ordinal],
+    // Without a step nothing of it is told: digests stay what they were before steps came.
+    [quest_id, quest_name, version, ordinal, ...(step === 0 ? [] : [step])],
   ];
   return createHash('sha256').update(JSON.stringify(payload)).digest('base64url');
 };
 
-/** Reads a `RewardGranted`; ids are lower-cased, as the database gives them back. */
+/** Reads a `RewardGranted`; its id is lower-cased, as the database gives it back. */
 export const parseGrant = (event: QuestlineEvent): ParsedGrant => {
   if (event.source !== processingSource) return malformed(`source is not ${processingSource}`);
-  const userId = z.uuid().safeParse(event.subject);
-  if (!userId.success) return malformed('subject is not a user id');
+  const user = userId.safeParse(event.subject);
+  if (!user.success || !isStorable(user.data)) return malformed('subject is not a user id');
   const data = rewardGrantedData.safeParse(event.data);
   if (!data.success) return malformed(`data: ${z.prettifyError(data.error)}`.slice(0, 500));
   const { grant_id, lines, cause } = data.data;
-  const user_id = userId.data.toLowerCase();
+  const user_id = user.data;
   const credits = lines.map(toCredit);
   const texts = [cause.quest_name, ...credits.map(({ currency }) => currency)];
   if (!texts.every(isStorable)) return malformed('data holds text that cannot be stored');

@@ -52,7 +52,10 @@ test('a superuser sees any wallet, others are refused before they learn who exis
       (await auth.get(`${id}${path}`, headers)).statusCode;
     expect(await statusOf(auth.ada.id, admin.headers)).toBe(200);
     expect(await statusOf(v7(), admin.headers)).toBe(404);
-    expect(await statusOf('nonsense', admin.headers)).toBe(422);
+    expect(await statusOf('nobody', admin.headers)).toBe(404);
+    expect(await statusOf('x'.repeat(129), admin.headers)).toBe(422);
+    expect(await statusOf('a%00', admin.headers)).toBe(422);
+    expect(await statusOf('a%', admin.headers)).toBe(400);
     for (const id of [auth.ada.id, v7(), 'nonsense']) {
       expect(await statusOf(id, auth.ada.headers)).toBe(403);
       expect(await statusOf(id, {})).toBe(401);
@@ -63,6 +66,24 @@ test('a superuser sees any wallet, others are refused before they learn who exis
     diamond: 0,
   });
 });
+
+test.each(['ada', 'a/b?c#d', '.hidden', '名'.repeat(128), '%2F'])(
+  'a superuser sees the wallet of %j, who has no account',
+  async (user) => {
+    await using auth = await setUp();
+    const { headers } = await auth.createSuperuser();
+    const path = encodeURIComponent(user);
+    expect((await auth.get(path, headers)).statusCode).toBe(404);
+    await createAuthSubscriptions(auth.deps)[0]?.handle([toRewardGranted({ user_id: user })]);
+    expect((await auth.get(path, headers)).json()).toEqual({
+      user_id: user,
+      balances: { gold: 0, diamond: 10 },
+    });
+    expect((await auth.get(`${path}/entries`, headers)).json().data).toMatchObject([
+      { currency: 'diamond', amount: 10 },
+    ]);
+  },
+);
 
 test.each(['limit=0', 'limit=1001', 'limit=x', 'cursor=x', 'cursor=-1'])(
   'a page with %s is refused',
