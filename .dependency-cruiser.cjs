@@ -70,7 +70,7 @@ module.exports = {
       comment: 'Statements may import decisions; a decision reaches no database, clock or network.',
       severity: 'error',
       from: {
-        path: '^services/[^/]+/src/(progress/(progress|advance)|claims/claim|events/(event|sort-events))\\.ts$',
+        path: '^packages/quest-language/src/(?!testing/|.*\\.test\\.ts$)|^services/[^/]+/src/(progress/(progress|advance)|claims/claim|events/(event|sort-events))\\.ts$',
       },
       to: {
         path: '^node:(?!util$)|node_modules/(pg|fastify|amqplib)/',
@@ -94,6 +94,7 @@ module.exports = {
     ]),
     only('e2e', '^e2e/', ['^packages/(contracts|embedded-postgres|testkit)/']),
     packageMay('contracts', []),
+    packageMay('quest-language', ['contracts']),
     packageMay('telemetry', []),
     packageMay('embedded-postgres', []),
     packageMay('lifecycle', ['telemetry']),

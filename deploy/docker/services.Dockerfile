@@ -11,6 +11,7 @@ COPY packages/http/package.json packages/http/
 COPY packages/lifecycle/package.json packages/lifecycle/
 COPY packages/messaging/package.json packages/messaging/
 COPY packages/postgres/package.json packages/postgres/
+COPY packages/quest-language/package.json packages/quest-language/
 COPY packages/service-process/package.json packages/service-process/
 COPY packages/telemetry/package.json packages/telemetry/
 COPY services/auth/package.json services/auth/

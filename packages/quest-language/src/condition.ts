@@ -1,0 +1,97 @@
+import { celEnv, parse, plan } from '@bufbuild/cel';
+import { nestingOf } from './check-event-data.ts';
+import { checkExpression } from './condition/check-expression.ts';
+import type { ConditionEvent } from './condition/condition-event.ts';
+import { eventValueOf } from './condition/event-values.ts';
+import { childrenOf, type Expression, textOf } from './condition/expression.ts';
+import { costlyFunctions, mixedArithmetic } from './condition/functions.ts';
+import { createMeter } from './condition/meter.ts';
+import { meterExpression } from './condition/meter-expression.ts';
+import { compilePattern, type Pattern } from './condition/pattern.ts';
+import { textFunctions } from './condition/text-functions.ts';
+import { timeFunctions } from './condition/time-functions.ts';
+
+export type { ConditionEvent };
+
+/** Whether an event fulfils it; false too where a field is missing, of another type, or too much work. */
+export type Condition = (event: ConditionEvent) => boolean;
+
+export type CompiledCondition =
+  | { readonly kind: 'condition'; readonly condition: Condition }
+  | { readonly kind: 'fault'; readonly message: string };
+
+const textLengthMax = 1_000;
+const nestingMax = 20;
+/** A bracket within them nests nothing. */
+const stringOrComment =
+  /\/\/[^\r\n]*|[rR](?:"[^"]*"|'[^']*')|"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g;
+
+const meter = createMeter();
+/** The patterns of the condition that is being evaluated; evaluation never yields. */
+let patterns: ReadonlyMap<string, Pattern> = new Map();
+
+const patternOf = (text: string): Pattern => {
+  const pattern = patterns.get(text);
+  if (!pattern) throw new Error(`no pattern ${text}`);
+  return pattern;
+};
+
+const environment = celEnv({
+  funcs: [
+    ...costlyFunctions(meter.charge),
+    ...mixedArithmetic(),
+    ...textFunctions(meter.charge, patternOf),
+    ...timeFunctions(meter.charge),
+  ],
+});
+
+/**
+ * Compiles a CEL expression over `event`. Everything that can be refused before an event arrives is a
+ * fault in words for the author. Its cost is bounded at both ends: the text by its length, nesting and
+ * size, an evaluation by steps, past which the condition is false.
+ */
+export const compileCondition = (text: string): CompiledCondition => {
+  if (text.length > textLengthMax) return fault(`is longer than ${textLengthMax} characters`);
+  if (nestingOf(text.replaceAll(stringOrComment, '')) > nestingMax)
+    return fault(`nests more than ${nestingMax} brackets`);
+  try {
+    const root = expressionOf(text);
+    const message = checkExpression(root);
+    if (message !== undefined) return fault(message);
+    return { kind: 'condition', condition: conditionOf(root) };
+  } catch (error) {
+    return fault(error instanceof Error ? error.message : String(error));
+  }
+};
+
+const fault = (message: string): CompiledCondition => ({ kind: 'fault', message });
+
+const expressionOf = (text: string): Expression => {
+  const { expr } = parse(text);
+  if (!expr) throw new Error('is not an expression');
+  return expr;
+};
+
+const conditionOf = (root: Expression): Condition => {
+  const own = patternsOf(root);
+  const evaluate = plan(environment, meterExpression(root));
+  return (event) => {
+    meter.reset();
+    patterns = own;
+    return evaluate({ event: eventValueOf(event) }) === true && !meter.isExhausted();
+  };
+};
+
+const patternsOf = (root: Expression): ReadonlyMap<string, Pattern> => {
+  const found = new Map<string, Pattern>();
+  const visit = (expression: Expression) => {
+    const { exprKind: kind } = expression;
+    if (kind.case === 'callExpr' && kind.value.function === 'matches') {
+      const pattern = textOf(kind.value.args.at(-1));
+      if (pattern !== undefined) found.set(pattern, compilePattern(pattern));
+    }
+    childrenOf(expression).forEach(visit);
+  };
+  visit(root);
+  return found;
+};
