@@ -36,8 +36,15 @@ export const notFound = (what: string) => new Refusal(404, 'not-found', `${what}
 
 export const conflict = (code: RefusalCode, detail: string) => new Refusal(409, code, detail);
 
-/** A body, query or id that has the right shape and a wrong value: 422 with the path of the fault. */
-export const invalid = (path: string, message: string) =>
-  new Refusal(422, 'invalid', 'The request is not valid.', {
-    fields: { errors: [{ path, message }] },
-  });
+/** Where something is wrong, as a dotted path such as `objectives.any_of.0`, and what. */
+export interface FieldError {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** A body, query or id with these faults: 422 with the path of each. */
+export const toInvalid = (errors: readonly FieldError[]) =>
+  new Refusal(422, 'invalid', 'The request is not valid.', { fields: { errors } });
+
+/** The same for one value that has the right shape and cannot be. */
+export const invalid = (path: string, message: string) => toInvalid([{ path, message }]);

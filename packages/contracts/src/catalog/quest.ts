@@ -1,33 +1,12 @@
 import { z } from 'zod';
-import { rewardLine, rewardPublic } from './reward.ts';
+import { changeAuthor, changeReason } from './change.ts';
+import { inFlight, questDefinition, questDefinitionParts } from './quest-definition.ts';
+import { rewardPublic } from './reward.ts';
+
+export type { QuestDefinition } from './quest-definition.ts';
 
 export const questState = z.enum(['draft', 'active', 'paused', 'archived']);
 export type QuestState = z.infer<typeof questState>;
-
-/** A measurable requirement: a count of events of the given types reaching `target`. */
-const objective = z.strictObject({
-  event: z.array(z.string().min(1).max(255)).min(1).max(20),
-  aggregate: z.literal('count'),
-  op: z.literal('>='),
-  target: z.number().int().min(1).max(1_000_000),
-});
-
-/** What a quest asks for and how often it pays: the full form, which the short form is sugar for. */
-export const questDefinition = z
-  .strictObject({
-    objectives: z.strictObject({
-      any_of: z.array(z.strictObject({ all_of: z.array(objective).length(1) })).length(1),
-    }),
-    repeat: z.strictObject({
-      max: z.number().int().min(1).max(1_000_000),
-      policy: z.literal('on_completion'),
-    }),
-    auto_claim: z.boolean(),
-    rewards: z.array(rewardLine).min(1).max(20),
-  })
-  .meta({ id: 'QuestDefinition' });
-
-export type QuestDefinition = z.infer<typeof questDefinition>;
 
 /** One immutable publication of a quest; the `data` of `QuestPublished`, whose subject is the quest's id. */
 export const questVersion = z
@@ -38,17 +17,27 @@ export const questVersion = z
     description: z.string().nullable(),
     state: questState,
     definition: questDefinition,
+    /** What this version does to users who are half-way in an earlier one. */
+    in_flight: inFlight.default('migrate'),
     published_at: z.iso.datetime(),
+    /** Grows with each change of the quest, its state too: the highest is the newest. */
+    revision: z.number().int().min(0).optional(),
   })
   .meta({ id: 'QuestVersion' });
 
 export type QuestVersion = z.infer<typeof questVersion>;
 
+const names = {
+  name: z.string().trim().min(1).max(255),
+  description: z.string().trim().max(2000).nullish(),
+  /** What clients group quests by; any text. */
+  category: z.string().trim().min(1).max(64).nullish(),
+};
+
 /** The short form: `streak` sign-ins complete the quest, at most `duplication` times. */
 export const questShortForm = z
   .strictObject({
-    name: z.string().trim().min(1).max(255),
-    description: z.string().trim().max(2000).nullish(),
+    ...names,
     reward_id: z.uuid(),
     auto_claim: z.boolean(),
     streak: z.number().int().min(1).max(1_000_000),
@@ -58,18 +47,91 @@ export const questShortForm = z
 
 export type QuestShortForm = z.infer<typeof questShortForm>;
 
-/** A quest as the catalog's query side shows it. */
+/** What a quest in the short form shows besides its definition; the reward as it was when published. */
+export const questShortParts = z.object({
+  reward: rewardPublic,
+  streak: z.number().int(),
+});
+
+/** The full form: every part of a definition beside the name. */
+export const questFullForm = z
+  .strictObject({ ...names, ...questDefinitionParts })
+  .meta({ id: 'QuestFullForm' });
+
+export type QuestFullForm = z.infer<typeof questFullForm>;
+
+const publication = {
+  /** A draft is seen by superusers alone and need not work before it is published. Default `active`. */
+  state: z.enum(['draft', 'active']).optional(),
+  in_flight: inFlight.optional(),
+  reason: changeReason,
+};
+
+/** The body that creates a quest, in one form or the other. */
+export const questCreateShort = z
+  .strictObject({ ...questShortForm.shape, ...publication })
+  .meta({ id: 'QuestCreateShort' });
+export const questCreateFull = z
+  .strictObject({ ...questFullForm.shape, ...publication })
+  .meta({ id: 'QuestCreateFull' });
+
+const edit = { in_flight: inFlight.optional(), reason: changeReason };
+
+/** The body that edits a quest: what is named is replaced, an optional part that is null is removed. */
+export const questEditShort = z
+  .strictObject({ ...questShortForm.partial().shape, ...edit })
+  .meta({ id: 'QuestEditShort' });
+export const questEditFull = z
+  .strictObject({
+    ...names,
+    name: names.name.optional(),
+    ...questDefinitionParts,
+    objectives: questDefinitionParts.objectives.optional(),
+    consecutive: questDefinitionParts.consecutive.nullable(),
+    time: questDefinitionParts.time.nullable(),
+    window: questDefinitionParts.window.nullable(),
+    unlock: questDefinitionParts.unlock.nullable(),
+    steps: questDefinitionParts.steps.nullable(),
+    total_reward: questDefinitionParts.total_reward.nullable(),
+    claim: questDefinitionParts.claim.nullable(),
+    limits: questDefinitionParts.limits.nullable(),
+    repeat: questDefinitionParts.repeat.nullable(),
+    rewards: questDefinitionParts.rewards.nullable(),
+    ...edit,
+  })
+  .meta({ id: 'QuestEditFull' });
+
+/** One line of a quest's history: who changed what, when and why. */
+export const questChange = z
+  .object({
+    revision: z.number().int(),
+    type: z.string(),
+    at: z.iso.datetime(),
+    author: changeAuthor,
+    reason: z.string().nullable(),
+    /** What the quest was changed to: all of it where it was written, else its state. */
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'QuestChange' });
+
+export type QuestChange = z.infer<typeof questChange>;
+
+/**
+ * A quest as the catalog's query side shows it. `reward_id`, `reward`, `streak` and `duplication`
+ * are those of the short form, null where a quest was written in the full form.
+ */
 export const questPublic = z
   .object({
     id: z.uuid(),
     name: z.string(),
     description: z.string().nullable(),
+    category: z.string().nullish(),
     state: questState,
     version: z.number().int(),
-    reward_id: z.uuid(),
-    reward: rewardPublic,
+    reward_id: z.uuid().nullable(),
+    reward: rewardPublic.nullable(),
     auto_claim: z.boolean(),
-    streak: z.number().int(),
+    streak: z.number().int().nullable(),
     duplication: z.number().int(),
     definition: questDefinition,
     created_at: z.iso.datetime(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeReason } from './change.ts';
 
 /** The most a single line may pay, so that balances stay far from 2^53. */
 export const rewardAmountMax = 1_000_000_000;
@@ -9,14 +10,16 @@ const rewardName = z.string().trim().min(1).max(64);
 /** The wallet keeps a badge as an item whose name begins with this. */
 export const badgePrefix = 'badge:';
 
+const itemName = rewardName.refine(
+  (name) => !name.startsWith(badgePrefix),
+  `must not begin with ${badgePrefix}`,
+);
+
 /** One thing a grant pays: an amount of a currency, a quantity of an item, or a badge. */
 export const rewardLine = z.union([
   z.strictObject({ currency: rewardName, amount }),
   z.strictObject({
-    item: rewardName.refine(
-      (name) => !name.startsWith(badgePrefix),
-      `must not begin with ${badgePrefix}`,
-    ),
+    item: itemName,
     quantity: amount,
   }),
   z.strictObject({ badge: rewardName }),
@@ -31,12 +34,22 @@ export const currencies = ['gold', 'diamond'] as const;
 export const rewardCreate = z
   .strictObject({
     reward_name: z.string().trim().min(1).max(255),
-    reward_item: z.string().trim().min(1).max(64),
-    reward_qty: z.number().int().min(1).max(rewardAmountMax),
+    reward_item: itemName,
+    reward_qty: amount,
   })
   .meta({ id: 'RewardCreate' });
 
 export type RewardCreate = z.infer<typeof rewardCreate>;
+
+/** The body that edits a reward; what is published already keeps paying what it paid. */
+export const rewardEdit = z
+  .strictObject({ ...rewardCreate.partial().shape, reason: changeReason })
+  .meta({ id: 'RewardEdit' });
+
+/** The body that creates a reward, with why. */
+export const rewardCreateBody = z
+  .strictObject({ ...rewardCreate.shape, reason: changeReason })
+  .meta({ id: 'RewardCreateBody' });
 
 export const rewardPublic = z
   .object({

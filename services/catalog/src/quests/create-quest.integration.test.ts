@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   createTestCatalog,
   createTestReward,
+  internalToken,
   postQuest,
   type TestCatalog,
 } from '../../test/create-test-catalog.ts';
@@ -73,7 +74,9 @@ test.each([
   { name: 'x'.repeat(256) },
   { auto_claim: 'yes' },
   { reward_id: 'ten-diamonds' },
-  { state: 'draft' },
+  { state: 'paused' },
+  { in_flight: 'drop' },
+  { objectives: { any_of: [] } },
   { name: 'nul \u0000' },
   { description: 'nul \u0000' },
   { name: 'lone \ud800' },
@@ -81,11 +84,120 @@ test.each([
   expect((await postQuest(catalog, body)).statusCode).toBe(422);
 });
 
+const fullForm = {
+  objectives: {
+    any_of: [{ all_of: [{ event: 'Purchase', aggregate: 'count', op: '>=', target: 2 }] }],
+  },
+  rewards: [{ item: 'crown', quantity: 1 }],
+};
+const postFull = (body: object) =>
+  catalog.app.inject({
+    method: 'POST',
+    url: '/api/v1/quests/',
+    headers: catalog.superuser,
+    payload: { name: v7(), ...fullForm, ...body },
+  });
+const pathsOf = (response: { json(): { errors: { path: string }[] } }) =>
+  response.json().errors.map(({ path }) => path);
+
+test('the full form is stored as it is read back, with what it leaves open', async () => {
+  const response = await postFull({ category: 'shop', in_flight: 'restart' });
+  expect(response.statusCode).toBe(201);
+  const quest = response.json();
+  expect(quest).toMatchObject({
+    state: 'active',
+    category: 'shop',
+    reward_id: null,
+    reward: null,
+    streak: null,
+    duplication: 1,
+    auto_claim: true,
+    definition: {
+      objectives: { any_of: [{ all_of: [{ event: ['Purchase'], target: 2 }] }] },
+      repeat: { max: 1, policy: 'once' },
+      rewards: [{ item: 'crown', quantity: 1 }],
+    },
+  });
+  const url = `/api/v1/quests/${quest.id}`;
+  expect((await catalog.app.inject({ url, headers: catalog.user })).json()).toEqual(quest);
+  const told = (await outbox()).filter(({ subject }) => subject === quest.id);
+  expect(told.map(({ data }) => [data.definition, data.in_flight])).toEqual([
+    [quest.definition, 'restart'],
+  ]);
+});
+
+test.each<[string, object, string[]]>([
+  ['an aggregate without its field', { aggregate: 'sum' }, ['objectives.any_of.0.all_of.0.field']],
+  ['an unknown aggregate', { aggregate: 'mean' }, ['objectives.any_of.0.all_of.0.aggregate']],
+  ['a key nobody knows', { colour: 'red' }, ['objectives.any_of.0.all_of.0.colour']],
+  ['a condition that is none', { where: 'event.data.' }, ['objectives.any_of.0.all_of.0.where']],
+])('%s is 422 with its path', async (_what, part, paths) => {
+  const objective = { ...fullForm.objectives.any_of[0]?.all_of[0], ...part };
+  const response = await postFull({ objectives: { any_of: [{ all_of: [objective] }] } });
+  expect(response.statusCode).toBe(422);
+  expect(pathsOf(response)).toEqual(paths);
+});
+
+test('faults are those of the form that the keys mean', async () => {
+  expect(pathsOf(await postFull({ rewards: [{ currency: 'gold', amount: 0 }] }))).toEqual([
+    'rewards.0.amount',
+  ]);
+  expect(pathsOf(await postFull({ objectives: undefined }))).toEqual(['objectives']);
+  expect(pathsOf(await postQuest(catalog, { streak: 0, rewards: [] }))).toEqual([
+    'streak',
+    'rewards',
+  ]);
+});
+
+test('a draft need not work, is told to nobody and seen by superusers alone', async () => {
+  const objective = { event: 'Purchase', aggregate: 'sum', op: '>=', target: 1 };
+  const broken = { objectives: { any_of: [{ all_of: [objective] }] } };
+  const response = await postFull({ ...broken, state: 'draft' });
+  expect(response.statusCode).toBe(201);
+  const { id, state } = response.json();
+  expect(state).toBe('draft');
+  expect((await outbox()).filter(({ subject }) => subject === id)).toEqual([]);
+  const url = `/api/v1/quests/${id}`;
+  expect((await catalog.app.inject({ url, headers: catalog.user })).statusCode).toBe(404);
+  expect((await catalog.app.inject({ url, headers: catalog.superuser })).statusCode).toBe(200);
+  const list = await catalog.app.inject({
+    url: '/internal/v1/quest-versions?limit=1000',
+    headers: { authorization: `Bearer ${internalToken}` },
+  });
+  expect(JSON.stringify(list.json())).not.toContain(id);
+});
+
+test('an unlock by a quest that is not there is 422 with its path', async () => {
+  const known = (await postFull({})).json().id;
+  expect((await postFull({ unlock: { all: [known] } })).statusCode).toBe(201);
+  const response = await postFull({ unlock: { any: [known, v7()] } });
+  expect(response.statusCode).toBe(422);
+  expect(pathsOf(response)).toEqual(['unlock.any.1']);
+});
+
+test.each([
+  ['deep', `${'['.repeat(200_000)}${']'.repeat(200_000)}`],
+  ['deep in a part', `{"objectives":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`],
+  ['wide', `{"objectives":{"any_of":[${'1,'.repeat(400_000)}1]}}`],
+  ['no object', '"quest"'],
+  ['nothing', 'null'],
+])('a body that is %s is 422', async (_what, payload) => {
+  const headers = { ...catalog.superuser, 'content-type': 'application/json' };
+  const response = await catalog.app.inject({
+    method: 'POST',
+    url: '/api/v1/quests/',
+    headers,
+    payload,
+  });
+  expect(response.statusCode).toBe(422);
+  expect(response.body.length).toBeLessThan(1_000);
+});
+
 test('a quest that cannot be told is not stored either', async () => {
   // The name passes as text and is refused inside the event's JSON, after the quest was inserted.
   expect((await postQuest(catalog, { name: 'lone \ud800' })).statusCode).toBe(422);
   const { rows } = await catalog.database.query<{ quests: number }>({
-    text: 'select count(*) as quests from quests',
+    text: "select count(*) as quests from quests where state <> 'draft'",
   });
   expect(rows).toEqual([{ quests: (await outbox()).length }]);
 });

@@ -1,15 +1,16 @@
 import type { QuestState } from '@questline/contracts/catalog/quest';
+import type { QuestDefinition } from '@questline/contracts/catalog/quest-definition';
 import type { Queryable, Transaction } from '@questline/postgres/database';
 import type { QuestRow } from './quest.ts';
 
 const selectQuestRows = `
-  select q.id, q.name, q.description, q.state, q.created_at, q.updated_at,
+  select q.id, q.name, q.description, q.category, q.state, q.created_at, q.updated_at,
     v.version, v.definition, v.reward_id, v.reward_item, v.reward_qty,
-    v.auto_claim, v.streak, v.duplication, v.published_at,
+    v.in_flight, v.auto_claim, v.streak, v.duplication, v.published_at,
     r.reward_name, r.created_at as reward_created_at, r.updated_at as reward_updated_at
   from quests q
   join quest_versions v on v.quest_id = q.id and v.version = q.current_version
-  join rewards r on r.id = v.reward_id`;
+  left join rewards r on r.id = v.reward_id`;
 
 /**
  * Stores a new quest and its first version in one statement. False when the name is taken, also by
@@ -20,14 +21,15 @@ export const insertQuest = async (tx: Transaction, quest: QuestRow): Promise<boo
     name: 'insert-quest',
     text: `
       with quest as (
-        insert into quests (id, name, description, state, current_version, created_at, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $7)
+        insert into quests (id, name, description, state, current_version, created_at, updated_at,
+          category)
+        values ($1, $2, $3, $4, $5, $6, $7, $16)
         on conflict (lower(name collate "pg_c_utf8")) do nothing
         returning id, current_version
       )
       insert into quest_versions (quest_id, version, definition, reward_id, reward_item, reward_qty,
-        auto_claim, streak, duplication, published_at)
-      select id, current_version, $8, $9, $10, $11, $12, $13, $14, $15 from quest`,
+        auto_claim, streak, duplication, published_at, in_flight)
+      select id, current_version, $8, $9, $10, $11, $12, $13, $14, $15, $17 from quest`,
     values: [
       quest.id,
       quest.name,
@@ -44,6 +46,8 @@ export const insertQuest = async (tx: Transaction, quest: QuestRow): Promise<boo
       quest.streak,
       quest.duplication,
       quest.published_at,
+      quest.category,
+      quest.in_flight,
     ],
   });
   return rowCount === 1;
@@ -104,8 +108,26 @@ export const selectQuestsAfter = async (
 ): Promise<QuestRow[]> => {
   const { rows } = await tx.query<QuestRow>({
     name: 'select-quests-after',
-    text: `${selectQuestRows} where $1::uuid is null or q.id > $1 order by q.id limit $2`,
+    text: `${selectQuestRows} where ($1::uuid is null or q.id > $1) and q.state <> 'draft'
+      order by q.id limit $2`,
     values: [after ?? null, limit],
   });
   return rows;
+};
+
+/** What every quest that was published demands of others, but one quest. */
+export const selectUnlocks = async (
+  tx: Queryable,
+  exceptId: string,
+): Promise<Map<string, Pick<QuestDefinition, 'unlock'>>> => {
+  const { rows } = await tx.query<{ id: string; unlock: QuestDefinition['unlock'] | null }>({
+    name: 'select-unlocks',
+    text: `
+      select q.id, v.definition -> 'unlock' as unlock
+      from quests q
+      join quest_versions v on v.quest_id = q.id and v.version = q.current_version
+      where q.id <> $1 and q.state <> 'draft'`,
+    values: [exceptId],
+  });
+  return new Map(rows.map(({ id, unlock }) => [id, unlock === null ? {} : { unlock }]));
 };

@@ -1,8 +1,10 @@
 import { questPublic, questState, questVersion } from '@questline/contracts/catalog/quest';
 import { expect, test } from 'vitest';
 import type { Reward } from '../rewards/reward.ts';
+import { parseQuest } from './parse-quest.ts';
 import {
-  decidePublication,
+  decideCreation,
+  type Found,
   isVisible,
   type QuestRow,
   toQuestPublic,
@@ -28,10 +30,19 @@ const shortForm = {
   duplication: 2,
 };
 
-const published = (overrides: Partial<QuestRow> = {}): QuestRow => {
-  const decision = decidePublication(shortForm, { reward, nameTaken: false }, questId, now);
-  if (decision.kind !== 'published') throw new Error(decision.kind);
-  return { ...decision.quest, ...overrides };
+const others: Found['others'] = new Map();
+const decide = (found: Partial<Found>, body = {}) =>
+  decideCreation(
+    { kind: 'short', body: { ...shortForm, ...body } },
+    { reward, nameTaken: false, others, ...found },
+    questId,
+    now,
+  );
+
+const published = (body = {}): QuestRow => {
+  const decision = decide({}, body);
+  if (decision.kind !== 'created') throw new Error(decision.kind);
+  return decision.quest;
 };
 
 test('given a reward and a free name, when published, then version 1 is active with its reward', () => {
@@ -42,26 +53,23 @@ test('given a reward and a free name, when published, then version 1 is active w
     description: null,
     state: 'active',
     definition: expect.objectContaining({ rewards: [{ currency: 'diamond', amount: 10 }] }),
+    in_flight: 'migrate',
     published_at: '2030-05-06T07:08:09.010Z',
   });
 });
 
 test('given no such reward, when published, then it is refused, whatever the name', () => {
   for (const nameTaken of [true, false]) {
-    const found = { reward: undefined, nameTaken };
-    expect(decidePublication(shortForm, found, questId, now).kind).toBe('unknown-quest-reward');
+    expect(decide({ reward: undefined, nameTaken }).kind).toBe('unknown-quest-reward');
   }
 });
 
 test('given a quest of this name, when published, then it is refused', () => {
-  const found = { reward, nameTaken: true };
-  expect(decidePublication(shortForm, found, questId, now).kind).toBe('quest-name-taken');
+  expect(decide({ nameTaken: true }).kind).toBe('quest-name-taken');
 });
 
 test('given an empty description, when published, then it has none', () => {
-  const found = { reward, nameTaken: false };
-  const decision = decidePublication({ ...shortForm, description: '' }, found, questId, now);
-  expect(decision).toMatchObject({ quest: { description: null } });
+  expect(published({ description: '' }).description).toBeNull();
 });
 
 test('given any quest, then both its forms are what the contracts say', () => {
@@ -77,8 +85,51 @@ test('players see active quests only, superusers every one', () => {
   expect(visibleStates(superuser)).toEqual(questState.options);
   expect(visibleStates(superuser, 'paused')).toEqual(['paused']);
   for (const state of questState.options) {
-    expect(isVisible(published({ state }), player)).toBe(state === 'active');
-    expect(isVisible(published({ state }), superuser)).toBe(true);
+    expect(isVisible({ ...published(), state }, player)).toBe(state === 'active');
+    expect(isVisible({ ...published(), state }, superuser)).toBe(true);
   }
   expect(isVisible(undefined, superuser)).toBe(false);
+});
+
+const fullForm = {
+  name: 'Shopper',
+  objectives: {
+    any_of: [
+      { all_of: [{ event: 'Purchase', aggregate: 'sum', field: 'total', op: '>=', target: 30 }] },
+    ],
+  },
+  rewards: [{ badge: 'shopper' }],
+};
+const full = (body = {}, state?: string) => {
+  const parsed = parseQuest({ ...fullForm, ...body, ...(state && { state }) });
+  if (parsed.kind === 'faults') throw new Error(JSON.stringify(parsed.faults));
+  return decideCreation(parsed.form, { reward: undefined, nameTaken: false, others }, questId, now);
+};
+
+test('given the full form, then it has no reward of its own and completes once', () => {
+  const decision = full();
+  if (decision.kind !== 'created') throw new Error(decision.kind);
+  const shown = toQuestPublic(decision.quest);
+  expect(questPublic.parse(shown)).toEqual(shown);
+  expect(shown).toMatchObject({ reward_id: null, reward: null, streak: null, duplication: 1 });
+  const repeated = full({ repeat: { max: 7, policy: 'on_completion' } });
+  expect(repeated).toMatchObject({ quest: { duplication: 7 } });
+});
+
+test('given a definition that cannot work, then it is refused by its path, but as a draft', () => {
+  const where = { event: 'Purchase', where: 'event.', aggregate: 'count', op: '>=', target: 1 };
+  const broken = { objectives: { any_of: [{ all_of: [where] }] } };
+  expect(full(broken)).toEqual({
+    kind: 'unworkable',
+    faults: [{ path: 'objectives.any_of.0.all_of.0.where', message: expect.any(String) }],
+  });
+  expect(full(broken, 'draft')).toMatchObject({ kind: 'created', quest: { state: 'draft' } });
+});
+
+test('given an unlock by an unknown quest or by itself, then it is refused by its path', () => {
+  const unlock = { all: [reward.id], none: [questId] };
+  expect(full({ unlock })).toMatchObject({
+    kind: 'unworkable',
+    faults: [{ path: 'unlock.all.0' }, { path: 'unlock.none.0' }],
+  });
 });

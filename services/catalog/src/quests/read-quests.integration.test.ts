@@ -80,7 +80,7 @@ test.each([
   ['/%00', 422],
   ['/name/%00', 422],
   [`/name/${'x'.repeat(256)}`, 422],
-  [`/name/${'x'.repeat(600)}`, 414],
+  [`/name/${'x'.repeat(8_000)}`, 414],
   ['/name/%ff', 400],
 ])('GET /quests%s is %i', async (path, status) => {
   const response = await get(path);

@@ -52,6 +52,7 @@ test.each([
   { reward_name: '' },
   { reward_item: ' ' },
   { reward_item: 'x'.repeat(65) },
+  { reward_item: 'badge:first' },
   { reward_name: 'nul \u0000' },
   { extra: true },
 ])('a reward that cannot be is 422: %j', async (body) => {

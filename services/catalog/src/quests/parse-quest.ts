@@ -1,0 +1,55 @@
+import { questCreateFull, questCreateShort } from '@questline/contracts/catalog/quest';
+import { toFieldErrors } from '@questline/http/field-errors';
+import type { FieldError } from '@questline/http/refusal';
+import type { z } from 'zod';
+
+/** A quest as a client wrote it, in one of the two forms. */
+export type QuestForm =
+  | { readonly kind: 'short'; readonly body: z.infer<typeof questCreateShort> }
+  | { readonly kind: 'full'; readonly body: z.infer<typeof questCreateFull> };
+
+export type ParsedQuest =
+  | { readonly kind: 'form'; readonly form: QuestForm }
+  | { readonly kind: 'faults'; readonly faults: readonly FieldError[] };
+
+/** The largest definition the schema allows has some 7,000 values, none deeper than 9. */
+const valuesMax = 10_000;
+const depthMax = 16;
+
+const fault = (message: string): ParsedQuest => ({
+  kind: 'faults',
+  faults: [{ path: '', message }],
+});
+
+/** Whether a body is small enough to look at: without recursion, and no further than the limits. */
+const isSmall = (body: unknown): boolean => {
+  const open: (readonly [value: unknown, depth: number])[] = [[body, 1]];
+  for (let values = 0; values < open.length; values += 1) {
+    const [value, depth] = open[values] ?? [undefined, 0];
+    if (typeof value !== 'object' || value === null) continue;
+    if (depth > depthMax) return false;
+    const inner = Object.values(value);
+    if (open.length + inner.length > valuesMax) return false;
+    for (const each of inner) open.push([each, depth + 1]);
+  }
+  return true;
+};
+
+const shortKeys = ['reward_id', 'streak', 'duplication'] as const;
+
+/** Which form is meant is told by the keys, so that faults are those of that form alone. */
+export const isShortForm = (body: object): boolean => shortKeys.some((key) => key in body);
+
+/** Reads the body that creates a quest. */
+export const parseQuest = (body: unknown): ParsedQuest => {
+  if (typeof body !== 'object' || body === null) return fault('must be an object');
+  if (!isSmall(body)) return fault('is too large or too deep');
+  if (isShortForm(body)) {
+    const { data, error } = questCreateShort.safeParse(body);
+    if (error) return { kind: 'faults', faults: toFieldErrors(error) };
+    return { kind: 'form', form: { kind: 'short', body: data } };
+  }
+  const { data, error } = questCreateFull.safeParse(body);
+  if (error) return { kind: 'faults', faults: toFieldErrors(error) };
+  return { kind: 'form', form: { kind: 'full', body: data } };
+};
