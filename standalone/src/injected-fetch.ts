@@ -1,15 +1,16 @@
 import type { HttpServer } from '@questline/http/server';
 
-/** A `fetch` for GET requests that hands them straight to a server in this process. */
+/** A `fetch` that hands requests straight to a server in this process. */
 export const createInjectedFetch =
   (server: HttpServer): typeof fetch =>
   async (input, init) => {
     const request = new Request(input, init);
     const { pathname, search } = new URL(request.url);
     const answer = await server.inject({
-      method: 'GET',
+      method: request.method as 'GET' | 'POST',
       url: pathname + search,
       headers: Object.fromEntries(request.headers),
+      ...(request.body !== null && { payload: await request.text() }),
     });
     const headers = { 'content-type': String(answer.headers['content-type']) };
     return new Response(answer.body, { status: answer.statusCode, headers });

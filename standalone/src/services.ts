@@ -9,6 +9,8 @@ import {
 import { toAuthSettings, toSmtp } from '@questline/auth/config';
 import { createCatalogServer, seedCatalog } from '@questline/catalog/catalog';
 import type { ServiceName } from '@questline/contracts/gateway';
+import { createApiKeyCheck } from '@questline/http/api-key-check';
+import { createRemoteKeyVerify } from '@questline/http/remote-key-verify';
 import { insertDeadLetter } from '@questline/messaging/dead-letters.sql';
 import { createInProcessBus } from '@questline/messaging/in-process/in-process-bus';
 import { startRelay } from '@questline/messaging/outbox/relay';
@@ -50,6 +52,7 @@ export const startServices = async (options: {
   const keys = createKeySource({ database: databases.auth, now });
   const authDeps = {
     database: databases.auth,
+    bus,
     logger,
     settings: toAuthSettings(settings),
     keys,
@@ -57,6 +60,7 @@ export const startServices = async (options: {
     now,
     newId,
     trustProxy,
+    internalToken,
   };
   const catalogDeps = {
     database: databases.catalog,
@@ -80,6 +84,14 @@ export const startServices = async (options: {
     bus,
     logger,
     keys: keys.getKey,
+    checkKey: createApiKeyCheck({
+      verify: createRemoteKeyVerify({
+        url: 'http://auth',
+        token: internalToken,
+        fetch: createInjectedFetch(auth),
+      }),
+      now,
+    }),
     questSource: createQuestSource({
       url: 'http://catalog',
       token: internalToken,

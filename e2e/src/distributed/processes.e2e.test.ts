@@ -19,6 +19,11 @@ const allProcesses = [
 
 /** Where nobody listens. */
 const nowhere = '127.0.0.1:9';
+/** What auth's API needs besides its database; it goes without the broker. */
+const withoutBroker = {
+  RABBITMQ_URL: `amqp://app:hunter2@${nowhere}`,
+  INTERNAL_TOKEN: 'sixteen letters!',
+};
 
 const answerOf = (port: number, path: string) =>
   fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(2_500) });
@@ -91,6 +96,7 @@ describe('a process of a service', () => {
     const { output, stop } = run('auth/src/processes/http', {
       PORT: String(port),
       DATABASE_URL: `postgres://app:hunter2@${nowhere}/auth`,
+      ...withoutBroker,
     });
     await eventually(() => expect(output()).toContain('see DATABASE_URL'));
     expect(await statusOf(port, '/health/live')).toBe(200);
@@ -108,10 +114,10 @@ describe('a process of a service', () => {
     const { output } = run('processing/src/processes/http', {
       PORT: String(port),
       DATABASE_URL: postgres.url('processing'),
-      RABBITMQ_URL: `amqp://app:hunter2@${nowhere}`,
+      ...withoutBroker,
       CATALOG_URL: `http://${nowhere}`,
+      AUTH_URL: `http://${nowhere}`,
       AUTH_JWKS_URL: `http://${nowhere}/jwks.json`,
-      INTERNAL_TOKEN: 'sixteen letters!',
     });
     await eventually(() => expect(output()).toContain('see DATABASE_URL'));
     await migrated('processing');
@@ -130,9 +136,8 @@ describe('a process of a service', () => {
     const { output, stop } = run(`${service}/src/processes/${role}`, {
       PORT: String(port),
       ...(await migrated(service)),
-      RABBITMQ_URL: `amqp://app:hunter2@${nowhere}`,
+      ...withoutBroker,
       CATALOG_URL: `http://${nowhere}`,
-      INTERNAL_TOKEN: 'sixteen letters!',
     });
     await eventually(() => expect(output()).toContain('see RABBITMQ_URL'));
     expect(await statusOf(port, '/health/live')).toBe(200);
@@ -146,7 +151,7 @@ describe('a process of a service', () => {
     await using proxy = await startTcpProxy(postgres.port);
     const url = new URL((await migrated('auth')).DATABASE_URL);
     url.port = String(proxy.port);
-    const settings = { PORT: String(port), DATABASE_URL: url.href };
+    const settings = { PORT: String(port), DATABASE_URL: url.href, ...withoutBroker };
     const { output } = run('auth/src/processes/http', settings);
     const expectReady = (status: number) =>
       eventually(async () => expect(await statusOf(port, '/health/ready')).toBe(status));
@@ -168,7 +173,7 @@ describe('a process of a service', () => {
 
   it('answers what it has begun when it is stopped, and takes no more', async () => {
     const port = await findFreePort();
-    const settings = { PORT: String(port), ...(await migrated('auth')) };
+    const settings = { PORT: String(port), ...(await migrated('auth')), ...withoutBroker };
     const { stop } = run('auth/src/processes/http', settings);
     await eventually(async () => expect(await statusOf(port, '/health/ready')).toBe(200));
     const body = 'username=user&password=password';

@@ -121,6 +121,7 @@ export const startDistributed = async (
     // Through the gateway, as through a load balancer: one replica may be down.
     AUTH_JWKS_URL: `${gateway.baseUrl}/.well-known/jwks.json`,
     // The internal routes are not published by the gateway.
+    AUTH_URL: `http://127.0.0.1:${httpPorts.auth[0]}`,
     CATALOG_URL: `http://127.0.0.1:${httpPorts.catalog[0]}`,
     INTERNAL_TOKEN: internalToken,
     TRUST_PROXY: 'true',

@@ -1,3 +1,4 @@
+-- Changes the type of columns in use: stop auth's processes before it.
 -- Users are known by the ids of the app, any text of 1 to 128 characters; the id of an account is one
 -- of them. Sorted by bytes, as they compare everywhere. A rewrite of a table fires none of its
 -- triggers, so the ledger's refusal of changes stays in force.

@@ -1,10 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { requireCaller } from '@questline/http/caller';
+import { requireInternalToken } from '@questline/http/internal-token';
 import { createHttpServer, type HttpServer } from '@questline/http/server';
 import { createSuperuserCheck, createUserCheck } from '@questline/http/token-check';
 import type { Subscription } from '@questline/messaging/bus';
 import { messagingMigrations } from '@questline/messaging/migrations';
 import type { Migrations } from '@questline/postgres/migrate';
+import { createApiKeyRoute } from './api-keys/create-api-key.route.ts';
+import { listApiKeysRoute } from './api-keys/list-api-keys.route.ts';
+import { revokeApiKeyRoute } from './api-keys/revoke-api-key.route.ts';
+import { verifyApiKeyRoute } from './api-keys/verify-api-key.route.ts';
+import { createLiveKeyVerify } from './api-keys/verify-live-key.ts';
 import type { AuthDependencies, RouteDependencies } from './dependencies.ts';
 import { checkHealthRoute } from './health/check-health.route.ts';
 import { readJwksRoute } from './keys/read-jwks.route.ts';
@@ -53,6 +59,8 @@ export const createAuthServer = async (deps: AuthDependencies): Promise<HttpServ
     checkHolder: createUserCheck(deps.keys.getKey, {
       clockToleranceSeconds: settings.sessionTtlSeconds,
     }),
+    asService: requireInternalToken(deps.internalToken),
+    verifyKey: createLiveKeyVerify(deps),
   };
   signInRoute(app, routeDeps);
   testTokenRoute(app, routeDeps);
@@ -64,6 +72,10 @@ export const createAuthServer = async (deps: AuthDependencies): Promise<HttpServ
   listMyLedgerEntriesRoute(app, routeDeps);
   readWalletRoute(app, routeDeps);
   listLedgerEntriesRoute(app, routeDeps);
+  createApiKeyRoute(app, routeDeps);
+  listApiKeysRoute(app, routeDeps);
+  revokeApiKeyRoute(app, routeDeps);
+  verifyApiKeyRoute(app, routeDeps);
   readJwksRoute(app, routeDeps);
   checkHealthRoute(app);
   sendTestEmailRoute(app, routeDeps);

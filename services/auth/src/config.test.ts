@@ -4,16 +4,25 @@ import { authHttpSettings, authMessagingSettings, authMigrateSettings, toSmtp } 
 
 const database = { DATABASE_URL: 'postgres://localhost/auth' };
 
-test('over HTTP only the database has no default', () => {
-  expect(parseConfig(authHttpSettings, database)).toMatchObject({
+const http = {
+  ...database,
+  RABBITMQ_URL: 'amqp://localhost',
+  INTERNAL_TOKEN: 'sixteen letters!',
+};
+
+test('over HTTP only the addresses and the internal token have no default', () => {
+  expect(parseConfig(authHttpSettings, http)).toMatchObject({
     HOST: '0.0.0.0',
     PORT: 3000,
     ACCESS_TOKEN_TTL_SECONDS: 3_600,
     SESSION_TTL_SECONDS: 2_592_000,
     SECURE_COOKIES: false,
+    API_KEYS_MAX: 1_000,
     TRUST_PROXY: false,
   });
-  expect(() => parseConfig(authHttpSettings, {})).toThrow('DATABASE_URL');
+  for (const name of Object.keys(http)) {
+    expect(() => parseConfig(authHttpSettings, { ...http, [name]: '' })).toThrow(name);
+  }
 });
 
 test('the consumer and the relay need the broker too', () => {
@@ -29,7 +38,7 @@ test('production refuses the default password', () => {
 
 test('mail goes out once there is a server, with a log-in once there is a user', () => {
   const smtpOf = (environment: Record<string, string>) =>
-    toSmtp(parseConfig(authHttpSettings, { ...database, ...environment }));
+    toSmtp(parseConfig(authHttpSettings, { ...http, ...environment }));
   expect(smtpOf({})).toBeUndefined();
   const server = { SMTP_HOST: 'mail', SMTP_PORT: '25' };
   expect(smtpOf(server)).toEqual({ host: 'mail', port: 25 });

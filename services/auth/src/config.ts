@@ -1,6 +1,7 @@
 import {
   brokerSettings,
   gatewaySettings,
+  internalTokenSetting,
   listenSettings,
   portSetting,
   processSettings,
@@ -24,6 +25,8 @@ export const authSettings = z.object({
   SMTP_PORT: portSetting.default(587),
   SMTP_USER: z.string().optional(),
   SMTP_PASSWORD: z.string().optional(),
+  /** Live API keys, of the whole installation. */
+  API_KEYS_MAX: z.coerce.number().int().min(1).max(100_000).default(1_000),
   EMAILS_FROM: z.email().default('questline@localhost.localdomain'),
 });
 
@@ -31,6 +34,8 @@ export const authHttpSettings = z.object({
   ...processSettings,
   ...listenSettings,
   ...gatewaySettings,
+  ...brokerSettings,
+  INTERNAL_TOKEN: internalTokenSetting,
   ...authSettings.shape,
 });
 
@@ -53,6 +58,7 @@ export const toAuthSettings = (settings: Settings): AuthSettings => ({
   accessTokenTtlSeconds: settings.ACCESS_TOKEN_TTL_SECONDS,
   sessionTtlSeconds: settings.SESSION_TTL_SECONDS,
   secureCookies: settings.SECURE_COOKIES,
+  apiKeysMax: settings.API_KEYS_MAX,
 });
 
 /** Where mail goes; undefined means into the log. */

@@ -1,4 +1,6 @@
+import type { ApiKeyVerify } from '@questline/http/cached-key-verify';
 import type { CallerCheck } from '@questline/http/token-check';
+import type { Bus } from '@questline/messaging/bus';
 import type { Database } from '@questline/postgres/database';
 import type { Logger } from '@questline/telemetry/logger';
 import type { FastifyRequest } from 'fastify';
@@ -11,11 +13,15 @@ export interface AuthSettings {
   readonly sessionTtlSeconds: number;
   /** Whether browsers send the session cookie over HTTPS only. */
   readonly secureCookies: boolean;
+  /** Live API keys, of the whole installation. */
+  readonly apiKeysMax: number;
 }
 
 /** All that the service is given; time and ids too, so that tests decide them. */
 export interface AuthDependencies {
   readonly database: Database;
+  /** Tells every instance that a key was revoked; what must not be lost goes into the outbox. */
+  readonly bus: Pick<Bus, 'broadcast'>;
   readonly logger: Logger;
   readonly settings: AuthSettings;
   readonly keys: KeySource;
@@ -25,6 +31,8 @@ export interface AuthDependencies {
   readonly newId: () => string;
   /** Whether X-Forwarded-* of the peer is believed: true behind the gateway. */
   readonly trustProxy: boolean;
+  /** What other services present to the internal routes. */
+  readonly internalToken: string;
 }
 
 type OnRequest = (request: FastifyRequest) => Promise<void>;
@@ -38,4 +46,7 @@ export interface RouteDependencies extends AuthDependencies {
   readonly asSuperuser: OnRequest;
   /** Whoever holds a token we signed, expired or not; its session is yet to be looked at. */
   readonly checkHolder: CallerCheck;
+  /** Another service of the installation. */
+  readonly asService: OnRequest;
+  readonly verifyKey: ApiKeyVerify;
 }

@@ -1,4 +1,5 @@
 import { type QuestlineEvent, questlineEvent } from '@questline/contracts/event';
+import type { Broadcast } from '@questline/messaging/bus';
 import { selectOutboxRows } from '@questline/messaging/outbox/outbox.sql';
 import { createTestDatabase, testLogger } from '@questline/testkit/test-database';
 import { v7 } from 'uuid';
@@ -11,6 +12,8 @@ import {
 } from '../src/auth.ts';
 import type { Mail } from '../src/mail/mailer.ts';
 
+export const internalToken = 'internal-token-of-the-tests';
+
 export const password = 'correct horse battery';
 
 /** An auth service of its own, on a database of its own, with a clock that stands until it is moved. */
@@ -18,20 +21,24 @@ export const createTestAuth = async (overrides: Partial<AuthDependencies> = {}) 
   const database = await createTestDatabase(authMigrations);
   const clock = { time: new Date() };
   const mails: Mail[] = [];
+  const broadcasts: { channel: string; message: Broadcast }[] = [];
   const now = () => new Date(clock.time);
   const deps: AuthDependencies = {
     database,
+    bus: { broadcast: async (channel, message) => void broadcasts.push({ channel, message }) },
     logger: testLogger,
     settings: {
       accessTokenTtlSeconds: 3_600,
       sessionTtlSeconds: 30 * 24 * 3_600,
       secureCookies: false,
+      apiKeysMax: 1_000,
     },
     keys: createKeySource({ database, now }),
     mailer: { send: async (mail) => void mails.push(mail) },
     now,
     newId: v7,
     trustProxy: false,
+    internalToken,
     ...overrides,
   };
   const server = await createAuthServer(deps);
@@ -57,6 +64,7 @@ export const createTestAuth = async (overrides: Partial<AuthDependencies> = {}) 
     server,
     clock,
     mails,
+    broadcasts,
     signIn,
     signUp,
     /** Signs up and in. */

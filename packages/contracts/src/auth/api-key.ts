@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { isStorableText } from '../storable-text.ts';
+
+const storable = z.string().refine(isStorableText, 'holds characters that cannot be stored');
 
 /** What a key may do; `events:write` sends events, `catalog:*` reads or edits quests and rewards. */
 export const apiKeyScopes = [
@@ -20,9 +23,9 @@ export const apiKeyHash = z.string().regex(/^[0-9a-f]{64}$/);
 /** The body that creates a key. `event_types` bounds `events:write` to these types; null is all. */
 export const apiKeyCreate = z
   .strictObject({
-    name: z.string().trim().min(1).max(255),
+    name: storable.trim().min(1).max(255),
     scopes: z.array(apiKeyScope).min(1).max(apiKeyScopes.length).default(['events:write']),
-    event_types: z.array(z.string().min(1).max(255)).min(1).max(100).nullable().default(null),
+    event_types: z.array(storable.min(1).max(255)).min(1).max(100).nullable().default(null),
   })
   .meta({ id: 'ApiKeyCreate' });
 

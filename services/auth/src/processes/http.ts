@@ -1,4 +1,5 @@
 import { parseConfig } from '@questline/lifecycle/config';
+import { openBroker } from '@questline/service-process/open-broker';
 import { runHttp } from '@questline/service-process/run-http';
 import { v7 as newId } from 'uuid';
 import { authMigrations, createAuthServer, createKeySource, createMailer } from '../auth.ts';
@@ -6,14 +7,16 @@ import { authHttpSettings, toAuthSettings, toSmtp } from '../config.ts';
 
 const now = () => new Date();
 
-/** It needs no broker: what it has to tell goes into the outbox. */
+/** Without the broker only revoked API keys are believed a little longer: all else goes into the outbox. */
 await runHttp({
   service: 'auth',
   readSettings: (environment) => parseConfig(authHttpSettings, environment),
   migrations: authMigrations,
-  createServer: async ({ settings, database, logger }) => ({
-    server: await createAuthServer({
+  createServer: async (context) => {
+    const { settings, database, logger } = context;
+    const server = await createAuthServer({
       database,
+      bus: await openBroker(context),
       logger,
       settings: toAuthSettings(settings),
       keys: createKeySource({ database, now }),
@@ -21,6 +24,8 @@ await runHttp({
       now,
       newId,
       trustProxy: settings.TRUST_PROXY,
-    }),
-  }),
+      internalToken: settings.INTERNAL_TOKEN,
+    });
+    return { server };
+  },
 });

@@ -6,6 +6,7 @@ import {
   type RewardGrantedData,
   rewardGrantedData,
 } from '@questline/contracts/processing/events';
+import { isStorableText } from '@questline/contracts/storable-text';
 import { userId } from '@questline/contracts/user-id';
 import { validTraceparent } from '@questline/telemetry/traceparent';
 import { z } from 'zod';
@@ -40,9 +41,6 @@ const toCredit = (line: RewardLine): Credit => {
     : { currency: `${badgePrefix}${line.badge}`, amount: 1 };
 };
 
-/** PostgreSQL stores neither NUL nor half of a surrogate pair. */
-const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
-
 const toFingerprint = (grant: Pick<Grant, 'user_id' | 'credits' | 'cause'>): string => {
   const { quest_id, quest_name, version, ordinal, step } = grant.cause;
   const payload = [
@@ -58,14 +56,14 @@ const toFingerprint = (grant: Pick<Grant, 'user_id' | 'credits' | 'cause'>): str
 export const parseGrant = (event: QuestlineEvent): ParsedGrant => {
   if (event.source !== processingSource) return malformed(`source is not ${processingSource}`);
   const user = userId.safeParse(event.subject);
-  if (!user.success || !isStorable(user.data)) return malformed('subject is not a user id');
+  if (!user.success || !isStorableText(user.data)) return malformed('subject is not a user id');
   const data = rewardGrantedData.safeParse(event.data);
   if (!data.success) return malformed(`data: ${z.prettifyError(data.error)}`.slice(0, 500));
   const { grant_id, lines, cause } = data.data;
   const user_id = user.data;
   const credits = lines.map(toCredit);
   const texts = [cause.quest_name, ...credits.map(({ currency }) => currency)];
-  if (!texts.every(isStorable)) return malformed('data holds text that cannot be stored');
+  if (!texts.every(isStorableText)) return malformed('data holds text that cannot be stored');
   const fingerprint = toFingerprint({ user_id, credits, cause });
   return {
     kind: 'grant',

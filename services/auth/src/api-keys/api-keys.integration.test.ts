@@ -1,0 +1,276 @@
+import {
+  type ApiKeyPublic,
+  apiKeyCreated,
+  apiKeyGrant,
+  apiKeySecret,
+} from '@questline/contracts/auth/api-key';
+import { createApiKeyCheck, hashApiKey } from '@questline/http/api-key-check';
+import { createRemoteKeyVerify } from '@questline/http/remote-key-verify';
+import { DependencyUnavailable } from '@questline/postgres/unavailable';
+import { v7 } from 'uuid';
+import { describe, expect, test } from 'vitest';
+import { createTestAuth, internalToken } from '../../test/test-auth.ts';
+
+type Overrides = Parameters<typeof createTestAuth>[0];
+
+const setUp = async (overrides?: Overrides) => {
+  const auth = await createTestAuth(overrides);
+  const admin = await auth.createSuperuser();
+  const create = (body: Record<string, unknown>, headers: Record<string, string> = admin.headers) =>
+    auth.server.inject({ method: 'POST', url: '/api/v1/api-keys/', headers, payload: body });
+  const list = (query = '') =>
+    auth.server.inject({ url: `/api/v1/api-keys/${query}`, headers: admin.headers });
+  const revoke = (id: string, headers: Record<string, string> = admin.headers) =>
+    auth.server.inject({ method: 'DELETE', url: `/api/v1/api-keys/${id}`, headers });
+  const verify = (
+    body: Record<string, unknown>,
+    authorization: string = `Bearer ${internalToken}`,
+  ) =>
+    auth.server.inject({
+      method: 'POST',
+      url: '/internal/v1/api-keys/verify',
+      headers: { authorization },
+      payload: body,
+    });
+  const createKey = async (body: Record<string, unknown>) =>
+    apiKeyCreated.parse((await create(body)).json());
+  return { ...auth, admin, create, createKey, list, revoke, verify };
+};
+
+const hashOf = ({ secret }: { secret: string }) => ({ secret_hash: hashApiKey(secret) });
+
+describe('creating a key', () => {
+  test('shows its secret once, and stores a hash of it', async () => {
+    await using auth = await setUp();
+    const answer = await auth.create({ name: ' shop ' });
+    expect(answer.statusCode).toBe(201);
+    expect(answer.headers['cache-control']).toBe('no-store');
+    const { secret, ...key } = apiKeyCreated.parse(answer.json());
+    expect(apiKeySecret.safeParse(secret).success).toBe(true);
+    expect(key).toMatchObject({
+      name: 'shop',
+      prefix: secret.slice(0, 12),
+      scopes: ['events:write'],
+      event_types: null,
+      last_used_at: null,
+      revoked_at: null,
+    });
+    expect((await auth.list()).json()).toEqual({ data: [key], count: 1 });
+    const { rows } = await auth.database.query({ text: 'select * from api_keys' });
+    expect(JSON.stringify(rows)).not.toContain(secret.slice(12));
+    expect(rows).toMatchObject([hashOf({ secret })]);
+  });
+
+  test('gives it scopes and types, each once', async () => {
+    await using auth = await setUp();
+    const key = await auth.createKey({
+      name: 'shop',
+      scopes: ['wallets:write', 'events:write', 'wallets:write'],
+      event_types: ['Purchase', 'Purchase', 'Refund'],
+    });
+    expect(key).toMatchObject({
+      scopes: ['wallets:write', 'events:write'],
+      event_types: ['Purchase', 'Refund'],
+    });
+  });
+
+  test.each([
+    [{}, 'name'],
+    [{ name: ' ' }, 'name'],
+    [{ name: 'x'.repeat(256) }, 'name'],
+    [{ name: 'a\0' }, 'name'],
+    [{ name: 'a', scopes: [] }, 'scopes'],
+    [{ name: 'a', scopes: ['everything'] }, 'scopes.0'],
+    [{ name: 'a', event_types: [] }, 'event_types'],
+    [{ name: 'a', event_types: ['Purchase', ''] }, 'event_types.1'],
+    [{ name: 'a', event_types: ['\ud800'] }, 'event_types.0'],
+    [{ name: 'a', secret: 'mine' }, 'secret'],
+  ])('refuses %j, naming %s', async (body, path) => {
+    await using auth = await setUp();
+    const answer = await auth.create(body);
+    expect(answer.statusCode).toBe(422);
+    expect(answer.json().errors.map((error: { path: string }) => error.path)).toEqual([path]);
+    expect((await auth.list()).json().count).toBe(0);
+  });
+
+  test('refuses the name of a live key, and takes that of a revoked one', async () => {
+    await using auth = await setUp();
+    const first = await auth.createKey({ name: 'shop' });
+    const again = await auth.create({ name: 'Shop ' });
+    expect([again.statusCode, again.json().code]).toEqual([409, 'api-key-name-taken']);
+    await auth.revoke(first.id);
+    expect((await auth.create({ name: 'shop' })).statusCode).toBe(201);
+  });
+
+  test('stops at the limit, also when many come at once', async () => {
+    const settings = {
+      accessTokenTtlSeconds: 3_600,
+      sessionTtlSeconds: 3_600,
+      secureCookies: false,
+      apiKeysMax: 3,
+    };
+    await using auth = await setUp({ settings });
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => auth.create({ name: `key ${index}` })),
+    );
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([
+      ...Array(3).fill(201),
+      ...Array(5).fill(409),
+    ]);
+    const [key] = (await auth.list()).json<{ data: ApiKeyPublic[] }>().data;
+    await auth.revoke(key?.id ?? '');
+    expect((await auth.create({ name: 'one more' })).statusCode).toBe(201);
+  });
+});
+
+test('keys are for superusers, and others are refused before they learn which exist', async () => {
+  await using auth = await setUp();
+  const { id } = await auth.createKey({ name: 'shop' });
+  const { headers } = await auth.createUser('ada');
+  const statusOf = async (by: Record<string, string>) => [
+    (await auth.create({}, by)).statusCode,
+    (await auth.server.inject({ url: '/api/v1/api-keys/', headers: by })).statusCode,
+    (await auth.revoke(id, by)).statusCode,
+    (await auth.revoke(v7(), by)).statusCode,
+  ];
+  expect(await statusOf(headers)).toEqual([403, 403, 403, 403]);
+  expect(await statusOf({})).toEqual([401, 401, 401, 401]);
+});
+
+test('a list is newest first, page by page', async () => {
+  await using auth = await setUp();
+  for (const name of ['a', 'b', 'c']) await auth.createKey({ name });
+  const { data, count } = (await auth.list('?skip=1&limit=1')).json();
+  expect([data.map(({ name }: ApiKeyPublic) => name), count]).toEqual([['b'], 3]);
+  expect((await auth.list('?limit=0')).statusCode).toBe(422);
+});
+
+describe('revoking a key', () => {
+  test('ends it, is told every instance, and again changes nothing', async () => {
+    await using auth = await setUp();
+    const key = await auth.createKey({ name: 'shop' });
+    expect((await auth.verify(hashOf(key))).statusCode).toBe(200);
+    expect((await auth.revoke(key.id)).statusCode).toBe(204);
+    const [revoked] = (await auth.list()).json<{ data: ApiKeyPublic[] }>().data;
+    expect(revoked?.revoked_at).toBe(auth.deps.now().toISOString());
+    auth.clock.time = new Date(auth.clock.time.getTime() + 60_000);
+    expect((await auth.revoke(key.id)).statusCode).toBe(204);
+    expect((await auth.list()).json().data).toEqual([revoked]);
+    expect((await auth.verify(hashOf(key))).statusCode).toBe(404);
+    const told = { channel: 'auth.api-keys', message: hashOf(key) };
+    expect(auth.broadcasts).toEqual([told, told]);
+  });
+
+  test('takes an id that is known', async () => {
+    await using auth = await setUp();
+    expect((await auth.revoke(v7())).statusCode).toBe(404);
+    expect((await auth.revoke('nonsense')).statusCode).toBe(422);
+  });
+
+  test('goes on while the broker is out', async () => {
+    const bus = { broadcast: () => Promise.reject(new DependencyUnavailable('broker')) };
+    await using auth = await setUp({ bus });
+    const key = await auth.createKey({ name: 'shop' });
+    expect((await auth.revoke(key.id)).statusCode).toBe(204);
+    expect((await auth.verify(hashOf(key))).statusCode).toBe(404);
+  });
+});
+
+describe('verifying a key for another service', () => {
+  test('tells what it may do', async () => {
+    await using auth = await setUp();
+    const key = await auth.createKey({ name: 'shop', event_types: ['Purchase'] });
+    const answer = await auth.verify(hashOf(key));
+    expect(answer.statusCode).toBe(200);
+    expect(apiKeyGrant.strict().parse(answer.json())).toEqual({
+      id: key.id,
+      name: 'shop',
+      scopes: ['events:write'],
+      event_types: ['Purchase'],
+    });
+  });
+
+  test('refuses whoever is no service, and what is no hash', async () => {
+    await using auth = await setUp();
+    const key = await auth.createKey({ name: 'shop' });
+    for (const authorization of [
+      '',
+      `Bearer ${internalToken}x`,
+      auth.admin.headers.authorization,
+    ]) {
+      expect((await auth.verify(hashOf(key), authorization)).statusCode).toBe(401);
+    }
+    expect((await auth.verify({ secret_hash: key.secret })).statusCode).toBe(422);
+    expect((await auth.verify({ secret_hash: '0'.repeat(64) })).json()).toMatchObject({
+      status: 404,
+      code: 'unknown-api-key',
+    });
+  });
+
+  test('notes the use once a minute, and not at the price of waiting', async () => {
+    await using auth = await setUp();
+    const key = await auth.createKey({ name: 'shop' });
+    const lastUse = async () => (await auth.list()).json().data[0].last_used_at;
+    const start = auth.clock.time.getTime();
+    for (const [atMs, wantedMs] of [
+      [0, 0],
+      [59_999, 0],
+      [60_000, 60_000],
+    ] as const) {
+      auth.clock.time = new Date(start + atMs);
+      await auth.verify(hashOf(key));
+      expect(await lastUse()).toBe(new Date(start + wantedMs).toISOString());
+    }
+    auth.clock.time = new Date(start + 3_600_000);
+    const locker = await auth.database.connect();
+    await locker.query('begin');
+    await locker.query('select from api_keys for update');
+    expect((await auth.verify(hashOf(key))).statusCode).toBe(200);
+    await locker.end();
+  });
+});
+
+/** Another service that is sent keys: it asks auth over HTTP and hears what auth broadcasts. */
+const setUpWithService = async () => {
+  let lookUps = 0;
+  const auth = await setUp({
+    bus: { broadcast: async (_channel, message) => checkKey.forget(String(message.secret_hash)) },
+  });
+  const verify = createRemoteKeyVerify({
+    url: 'http://auth',
+    token: internalToken,
+    fetch: async (input, init) => {
+      lookUps += 1;
+      const request = new Request(input, init);
+      const { body, statusCode } = await auth.server.inject({
+        method: 'POST',
+        url: new URL(request.url).pathname,
+        headers: Object.fromEntries(request.headers),
+        payload: await request.text(),
+      });
+      return new Response(body, { status: statusCode });
+    },
+  });
+  const checkKey = createApiKeyCheck({ verify, now: auth.deps.now });
+  const use = ({ secret }: { secret: string }) => checkKey({ headers: { 'x-api-key': secret } });
+  return { ...auth, use, lookUps: () => lookUps };
+};
+
+test('another service asks once, and believes a key until it hears that it was revoked', async () => {
+  await using auth = await setUpWithService();
+  const key = await auth.createKey({ name: 'shop' });
+  await Promise.all([auth.use(key), auth.use(key)]);
+  expect(await auth.use(key)).toMatchObject({ id: key.id, scopes: ['events:write'] });
+  expect(auth.lookUps()).toBe(1);
+  await auth.revoke(key.id);
+  await expect(auth.use(key)).rejects.toMatchObject({ status: 401 });
+});
+
+test('a key that is revoked while it is used is refused from then on', async () => {
+  await using auth = await setUpWithService();
+  for (let round = 0; round < 20; round += 1) {
+    const key = await auth.createKey({ name: `shop ${round}` });
+    await Promise.allSettled([auth.use(key), auth.revoke(key.id), auth.use(key), auth.use(key)]);
+    await expect(auth.use(key)).rejects.toMatchObject({ status: 401 });
+  }
+});

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { apiKeyCreate, apiKeyCreated, apiKeyPrefix } from '@questline/contracts/auth/api-key';
+import { hashApiKey } from '@questline/http/api-key-check';
+import { callerOf } from '@questline/http/caller';
+import { problemResponses } from '@questline/http/problem-responses';
+import { conflict } from '@questline/http/refusal';
+import type { HttpServer } from '@questline/http/server';
+import type { RouteDependencies } from '../dependencies.ts';
+import { callerSecurity } from '../sessions/caller-security.ts';
+import { isUniqueViolation } from '../users/unique-violation.ts';
+import { toApiKeyPublic, toDisplayPrefix } from './api-key.ts';
+import {
+  countLiveApiKeys,
+  insertApiKey,
+  lockApiKeyCreation,
+  type NewApiKey,
+} from './api-keys.sql.ts';
+
+const createSecret = () => apiKeyPrefix + randomBytes(32).toString('base64url');
+
+const storeKey = async (
+  { database, settings }: Pick<RouteDependencies, 'database' | 'settings'>,
+  key: NewApiKey,
+) => {
+  try {
+    await database.transaction(async (tx) => {
+      await lockApiKeyCreation(tx);
+      if ((await countLiveApiKeys(tx)) >= settings.apiKeysMax) {
+        throw conflict('too-many-api-keys', `There are ${settings.apiKeysMax} live keys already.`);
+      }
+      await insertApiKey(tx, key);
+    });
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw conflict('api-key-name-taken', 'A live key has this name already.');
+  }
+};
+
+export const createApiKeyRoute = (app: HttpServer, deps: RouteDependencies): void => {
+  app.post(
+    '/api/v1/api-keys/',
+    {
+      onRequest: deps.asSuperuser,
+      schema: {
+        summary: 'Create an API key',
+        description: 'The only answer that holds the secret; it is stored nowhere.',
+        tags: ['api-keys'],
+        security: callerSecurity,
+        body: apiKeyCreate,
+        response: { 201: apiKeyCreated, ...problemResponses(400, 401, 403, 409, 415, 422, 503) },
+      },
+    },
+    async (request, reply) => {
+      const { name, scopes, event_types } = request.body;
+      const secret = createSecret();
+      const key = {
+        id: deps.newId(),
+        name,
+        prefix: toDisplayPrefix(secret),
+        secret_hash: hashApiKey(secret),
+        scopes: [...new Set(scopes)],
+        event_types: event_types && [...new Set(event_types)],
+        created_by: callerOf(request).user_id,
+        created_at: deps.now(),
+      };
+      await storeKey(deps, key);
+      const stored = toApiKeyPublic({ ...key, last_used_at: null, revoked_at: null });
+      return reply.code(201).send({ ...stored, secret });
+    },
+  );
+};

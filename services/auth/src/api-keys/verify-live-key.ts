@@ -1,0 +1,23 @@
+import type { ApiKeyVerify } from '@questline/http/cached-key-verify';
+import type { AuthDependencies } from '../dependencies.ts';
+import { isUseNews, toApiKeyGrant } from './api-key.ts';
+import { selectLiveApiKey, updateLastUse } from './api-keys.sql.ts';
+
+/** Finds a live key by its hash, and notes that it was used. */
+export const createLiveKeyVerify =
+  ({
+    database,
+    logger,
+    now,
+  }: Pick<AuthDependencies, 'database' | 'logger' | 'now'>): ApiKeyVerify =>
+  async (secretHash) => {
+    const key = await selectLiveApiKey(database, secretHash);
+    if (key === undefined) return undefined;
+    const at = now();
+    if (isUseNews(key, at)) {
+      await updateLastUse(database, key.id, at).catch((error) => {
+        logger.warn({ err: error, api_key_id: key.id }, 'use of an API key not noted');
+      });
+    }
+    return toApiKeyGrant(key);
+  };
