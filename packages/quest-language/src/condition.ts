@@ -21,6 +21,7 @@ export type CompiledCondition =
   | { readonly kind: 'fault'; readonly message: string };
 
 const textLengthMax = 1_000;
+const messageLengthMax = 200;
 const nestingMax = 20;
 /** A bracket within them nests nothing. */
 const stringOrComment =
@@ -60,9 +61,15 @@ export const compileCondition = (text: string): CompiledCondition => {
     if (message !== undefined) return fault(message);
     return { kind: 'condition', condition: conditionOf(root) };
   } catch (error) {
-    return fault(error instanceof Error ? error.message : String(error));
+    return fault(messageOf(error));
   }
 };
+
+/** A parser's place as people write it; it may expect dozens of things. */
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error))
+    .replace(/^<input>:(\d+):(\d+): /, 'line $1, column $2: ')
+    .slice(0, messageLengthMax);
 
 const fault = (message: string): CompiledCondition => ({ kind: 'fault', message });
 
@@ -78,7 +85,14 @@ const conditionOf = (root: Expression): Condition => {
   return (event) => {
     meter.reset();
     patterns = own;
-    return evaluate({ event: eventValueOf(event) }) === true && !meter.isExhausted();
+    const { stackTraceLimit } = Error;
+    // A missing field is an Error to the library, at 10 µs for its stack trace, and 1 µs without.
+    Error.stackTraceLimit = 0;
+    try {
+      return evaluate({ event: eventValueOf(event) }) === true && !meter.isExhausted();
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
   };
 };
 
@@ -87,10 +101,10 @@ const patternsOf = (root: Expression): ReadonlyMap<string, Pattern> => {
   const visit = (expression: Expression) => {
     const { exprKind: kind } = expression;
     if (kind.case === 'callExpr' && kind.value.function === 'matches') {
-      const pattern = textOf(kind.value.args.at(-1));
-      if (pattern !== undefined) found.set(pattern, compilePattern(pattern));
+      const text = textOf(kind.value.args.at(-1));
+      if (text !== undefined && !found.has(text)) found.set(text, compilePattern(text));
     }
-    childrenOf(expression).forEach(visit);
+    for (const child of childrenOf(expression)) visit(child);
   };
   visit(root);
   return found;

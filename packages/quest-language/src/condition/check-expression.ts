@@ -13,20 +13,24 @@ interface Scope {
 
 const eventFields = new Set(['type', 'source', 'user_id', 'time', 'data']);
 
-/** Functions and operators of conditions, with how many arguments they take, their target among them. */
-const functions: ReadonlyMap<string, readonly number[]> = new Map([
-  ...['_==_', '_!=_', '_<_', '_<=_', '_>_', '_>=_', '@in', '_&&_', '_||_'].map(
-    (name) => [name, [2]] as const,
-  ),
-  ...['_+_', '_-_', '_*_', '_/_', '_%_', '_[_]'].map((name) => [name, [2]] as const),
-  ...['!_', '-_', '@not_strictly_false'].map((name) => [name, [1]] as const),
-  ['_?_:_', [3]] as const,
-  ...['size', 'int', 'double', 'string', 'timestamp', 'duration'].map(
-    (name) => [name, [1]] as const,
-  ),
-  ...['contains', 'startsWith', 'endsWith', 'matches'].map((name) => [name, [2]] as const),
-  ...[...timeReaders].map((name) => [name, [1, 2]] as const),
-]);
+const comparisons = ['_==_', '_!=_', '_<_', '_<=_', '_>_', '_>=_', '@in'];
+const searches = ['contains', 'startsWith', 'endsWith', 'matches'];
+const truthOperators = ['_&&_', '_||_', '!_'];
+
+/** Functions and operators of conditions, with how many operands they take, their target among them. */
+const functions: ReadonlyMap<string, readonly number[]> = new Map(
+  [
+    {
+      operands: [1],
+      names: ['!_', '-_', '@not_strictly_false', 'size', 'int', 'double', 'string'],
+    },
+    { operands: [1], names: ['timestamp', 'duration'] },
+    { operands: [2], names: [...comparisons, ...searches, '_&&_', '_||_'] },
+    { operands: [2], names: ['_+_', '_-_', '_*_', '_/_', '_%_', '_[_]'] },
+    { operands: [3], names: ['_?_:_'] },
+    { operands: [1, 2], names: [...timeReaders] },
+  ].flatMap(({ operands, names }) => names.map((name) => [name, operands] as const)),
+);
 
 /** What is wrong with an expression that parses, in words for its author. */
 export const checkExpression = (root: Expression): string | undefined => {
@@ -123,7 +127,7 @@ const callFault = (expression: Expression): string | undefined => {
   if (timeReaders.has(name) && operands.length === 2) return zoneFault(textOf(operands[1]));
   if (name === 'matches' && textOf(operands[1]) === undefined)
     return 'the pattern of matches must be a string literal';
-  if (truthOperators.has(name) && operands.some((operand) => kindOf(operand) === 'other'))
+  if (truthOperators.includes(name) && operands.some((operand) => kindOf(operand) === 'other'))
     return `'${name.replaceAll('_', '')}' is given something that is not true or false`;
   return undefined;
 };
@@ -133,11 +137,11 @@ const zoneFault = (zone: string | undefined) => {
   return isZoneOrOffset(zone) ? undefined : `knows no time zone '${zone}'`;
 };
 
-const truthOperators = new Set(['_&&_', '_||_', '!_']);
 const truthFunctions = new Set([
   ...truthOperators,
-  ...['_==_', '_!=_', '_<_', '_<=_', '_>_', '_>=_', '@in', '@not_strictly_false'],
-  ...['contains', 'startsWith', 'endsWith', 'matches'],
+  ...comparisons,
+  ...searches,
+  '@not_strictly_false',
 ]);
 
 /** Whether an expression is true or false, is something else for certain, or depends on the event. */

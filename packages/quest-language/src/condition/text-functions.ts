@@ -8,7 +8,7 @@ const perCharacter = 1 / 256;
 /** Steps of looking for a text in another, for each character of both. */
 const perSearched = 1 / 16;
 /** Steps of a pattern, for each character and instruction. */
-const perInstruction = 1 / 2;
+const perInstruction = 1 / 4;
 const textLengthMax = 65_536;
 
 type Charge = (steps: number) => void;
