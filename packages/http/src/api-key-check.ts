@@ -5,7 +5,11 @@ import {
   apiKeySecret,
 } from '@questline/contracts/auth/api-key';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type CachedKeyVerifyOptions, createCachedKeyVerify } from './cached-key-verify.ts';
+import {
+  type ApiKeyVerify,
+  type CachedKeyVerifyOptions,
+  createCachedKeyVerify,
+} from './cached-key-verify.ts';
 import { forbidden, unauthorized } from './refusal.ts';
 import { type Caller, type CallerCheck, createSuperuserCheck } from './token-check.ts';
 
@@ -13,8 +17,9 @@ import { type Caller, type CallerCheck, createSuperuserCheck } from './token-che
  * What the request's `x-api-key` allows, undefined without one. Throws Refusal 401 for a key that is
  * unknown or revoked, DependencyUnavailable when auth is out and the key is not cached.
  */
-export interface ApiKeyCheck {
-  (request: Pick<FastifyRequest, 'headers'>): Promise<ApiKeyGrant | undefined>;
+type KeyCheck = (request: Pick<FastifyRequest, 'headers'>) => Promise<ApiKeyGrant | undefined>;
+
+export interface ApiKeyCheck extends KeyCheck {
   /** Looks the key with this hash up again before it is believed again; without a hash, every key. */
   forget(secretHash?: string): void;
 }
@@ -25,10 +30,10 @@ export const hashApiKey = (secret: string): string =>
 
 const refuseKey = () => unauthorized('The API key is unknown or was revoked.');
 
-/** Checks `x-api-key` against what `verify` knows, and remembers it for a while. */
-export const createApiKeyCheck = (options: CachedKeyVerifyOptions): ApiKeyCheck => {
-  const { verify, forget } = createCachedKeyVerify(options);
-  const check = async (request: Pick<FastifyRequest, 'headers'>) => {
+/** Checks `x-api-key` against what `verify` knows at the moment: for whoever keeps the keys. */
+export const createDirectKeyCheck =
+  (verify: ApiKeyVerify): KeyCheck =>
+  async (request) => {
     const header = request.headers['x-api-key'];
     if (header === undefined) return undefined;
     const secret = apiKeySecret.safeParse(header);
@@ -37,7 +42,11 @@ export const createApiKeyCheck = (options: CachedKeyVerifyOptions): ApiKeyCheck 
     if (grant === undefined) throw refuseKey();
     return grant;
   };
-  return Object.assign(check, { forget });
+
+/** The same for whoever has to ask, which remembers answers for a while. */
+export const createApiKeyCheck = (options: CachedKeyVerifyOptions): ApiKeyCheck => {
+  const { verify, forget } = createCachedKeyVerify(options);
+  return Object.assign(createDirectKeyCheck(verify), { forget });
 };
 
 /** A server of the app, by its key; `event_types` bounds what it may send, null is no bound. */
@@ -63,7 +72,7 @@ export const decorateSuperuserOrKey = (app: FastifyInstance): void => {
  */
 export const requireSuperuserOrKey = (options: {
   checkUser: CallerCheck;
-  checkKey: ApiKeyCheck;
+  checkKey: KeyCheck;
   scope: ApiKeyScope;
 }) => {
   const { checkKey, scope } = options;

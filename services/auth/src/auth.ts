@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { createDirectKeyCheck, requireSuperuserOrKey } from '@questline/http/api-key-check';
 import { requireCaller } from '@questline/http/caller';
 import { requireInternalToken } from '@questline/http/internal-token';
 import { createHttpServer, type HttpServer } from '@questline/http/server';
@@ -23,6 +24,7 @@ import { createPasswordHasher } from './sign-in/password-hasher.ts';
 import { signInRoute } from './sign-in/sign-in.route.ts';
 import { readMeRoute } from './users/read-me.route.ts';
 import { signUpRoute } from './users/sign-up.route.ts';
+import { createTransactionRoute } from './wallet/create-transaction.route.ts';
 import { creditGrantsSubscription } from './wallet/credit-grants.consumer.ts';
 import { listLedgerEntriesRoute } from './wallet/list-ledger-entries.route.ts';
 import { listMyLedgerEntriesRoute } from './wallet/list-my-ledger-entries.route.ts';
@@ -51,6 +53,7 @@ export const createAuthServer = async (deps: AuthDependencies): Promise<HttpServ
   });
 
   const checkSession = createSessionCheck(deps);
+  const verifyKey = createLiveKeyVerify(deps);
   const routeDeps: RouteDependencies = {
     ...deps,
     hasher: createPasswordHasher(),
@@ -60,7 +63,12 @@ export const createAuthServer = async (deps: AuthDependencies): Promise<HttpServ
       clockToleranceSeconds: settings.sessionTtlSeconds,
     }),
     asService: requireInternalToken(deps.internalToken),
-    verifyKey: createLiveKeyVerify(deps),
+    verifyKey,
+    asWalletWriter: requireSuperuserOrKey({
+      checkUser: checkSession,
+      checkKey: createDirectKeyCheck(verifyKey),
+      scope: 'wallets:write',
+    }),
   };
   signInRoute(app, routeDeps);
   testTokenRoute(app, routeDeps);
@@ -72,6 +80,7 @@ export const createAuthServer = async (deps: AuthDependencies): Promise<HttpServ
   listMyLedgerEntriesRoute(app, routeDeps);
   readWalletRoute(app, routeDeps);
   listLedgerEntriesRoute(app, routeDeps);
+  createTransactionRoute(app, routeDeps);
   createApiKeyRoute(app, routeDeps);
   listApiKeysRoute(app, routeDeps);
   revokeApiKeyRoute(app, routeDeps);

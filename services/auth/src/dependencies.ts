@@ -49,4 +49,6 @@ export interface RouteDependencies extends AuthDependencies {
   /** Another service of the installation. */
   readonly asService: OnRequest;
   readonly verifyKey: ApiKeyVerify;
+  /** A superuser, or an API key with the scope `wallets:write`. */
+  readonly asWalletWriter: OnRequest;
 }

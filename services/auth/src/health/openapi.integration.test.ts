@@ -30,6 +30,7 @@ test('every operation is in the OpenAPI document with a summary and a tag', asyn
     '/api/v1/wallets/me/entries',
     '/api/v1/wallets/{user_id}',
     '/api/v1/wallets/{user_id}/entries',
+    '/api/v1/wallets/{user_id}/transactions',
   ]);
   for (const operation of Object.values(paths).flatMap((path) => Object.values(path))) {
     expect(operation).toMatchObject({ summary: expect.any(String), tags: [expect.any(String)] });

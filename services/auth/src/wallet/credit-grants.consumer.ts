@@ -73,7 +73,11 @@ const creditGrants = async (
     const decisions = decideGrants(await loadState(tx, grants), grants);
     const credited: Credited[] = decisions
       .filter((decision) => decision.kind === 'credited')
-      .map((decision) => ({ ...decision, transaction_id: newId() }));
+      .map((decision) => ({
+        ...decision,
+        user_id: decision.grant.user_id,
+        transaction_id: newId(),
+      }));
     if (credited.length === 0) return decisions;
     const at = now();
     const credits = credited.flatMap(({ grant: { user_id, credits } }) =>

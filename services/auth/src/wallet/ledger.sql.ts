@@ -1,9 +1,14 @@
 import type { Transaction } from '@questline/postgres/database';
-import type { GrantDecision } from './wallet.ts';
+import type { GrantDecision, UserEntry } from './wallet.ts';
 
-export type Credited = Extract<GrantDecision, { kind: 'credited' }> & {
+/** The entries of one transaction, from the user's side. */
+export interface LedgerTransaction {
   readonly transaction_id: string;
-};
+  readonly user_id: string;
+  readonly entries: readonly UserEntry[];
+}
+
+export type Credited = Extract<GrantDecision, { kind: 'credited' }> & LedgerTransaction;
 
 /** The digests of those of the grants that were credited before. */
 export const selectGrantFingerprints = async (
@@ -49,11 +54,11 @@ export const insertGrantTransactions = async (
 /** Both sides of every line: what the user's account gets, the issuing account gives. */
 export const insertLedgerEntries = async (
   tx: Transaction,
-  credited: readonly Credited[],
+  transactions: readonly LedgerTransaction[],
   at: Date,
 ): Promise<void> => {
-  const entries = credited.flatMap(({ grant, transaction_id, entries }) =>
-    entries.map((entry) => ({ ...entry, user_id: grant.user_id, transaction_id })),
+  const entries = transactions.flatMap(({ user_id, transaction_id, entries }) =>
+    entries.map((entry) => ({ ...entry, user_id, transaction_id })),
   );
   await tx.query({
     name: 'insert-ledger-entries',

@@ -86,7 +86,7 @@ export interface WalletState {
   readonly fingerprints: ReadonlyMap<string, string>;
 }
 
-interface UserEntry extends Credit {
+export interface UserEntry extends Credit {
   readonly line: number;
   readonly balance_after: number;
 }
