@@ -1,0 +1,140 @@
+import type { CompiledQuest } from './compile-quest.ts';
+import type { Measured, QuestState, Round } from './quest-state.ts';
+import { closePeriods, foldStreak, freezePeriods, newestPeriod, periodProgress } from './streak.ts';
+
+/** The version a user is on, and where they stand in it. */
+export interface Adopted {
+  readonly quest: CompiledQuest;
+  readonly state: QuestState;
+}
+
+const roundsOf = (state: QuestState): readonly Round[] =>
+  state.w ? state.w.map(([, round]) => round) : [state];
+
+const hasStreak = ({ streak }: CompiledQuest, round: Round): boolean => {
+  if (!streak) return false;
+  if (foldStreak(streak, round).streak > 0) return true;
+  const { events, isCounted } = periodProgress(streak, round, newestPeriod(round));
+  return events > 0 && !isCounted;
+};
+
+/** Whether anything has been counted since the last completion, and can still come to one. */
+const hasProgress = (quest: CompiledQuest, state: QuestState): boolean => {
+  if (state.completions >= quest.completionLimit) return false;
+  if (state.g?.length) return true;
+  return roundsOf(state).some(
+    (round) => round.v !== undefined || (round.r ?? 0) > 0 || hasStreak(quest, round),
+  );
+};
+
+const valueFor = (
+  on: CompiledQuest,
+  values: readonly Measured[],
+  newest: CompiledQuest,
+  index: number,
+): Measured => {
+  const { signature, initial } = newest.objectives[index] as CompiledQuest['objectives'][number];
+  const isSame = on.objectives[index]?.signature === signature;
+  const from = isSame ? index : on.objectives.findIndex((old) => old.signature === signature);
+  return values[from] ?? initial;
+};
+
+const carryValues = ({ v }: Round, on: CompiledQuest, newest: CompiledQuest): Round => {
+  if (!v || on.streak) return {};
+  const values = newest.objectives.map((_, index) => valueFor(on, v, newest, index));
+  return values.every((value, index) => value === newest.initial[index]) ? {} : { v: values };
+};
+
+const streakSignature = ({ objectives }: CompiledQuest): string =>
+  JSON.stringify([...new Set(objectives.map(({ signature }) => signature))].sort());
+
+const calendarSignature = ({ zone, dayStart, streak }: CompiledQuest): string =>
+  JSON.stringify([zone, dayStart, streak]);
+
+const carryStreak = (round: Round, on: CompiledQuest, newest: CompiledQuest): Round => {
+  if (!on.streak || on.streak.every !== newest.streak?.every) return {};
+  if (streakSignature(on) !== streakSignature(newest)) return {};
+  const counted = periodsOf(round);
+  if (calendarSignature(on) === calendarSignature(newest)) return counted;
+  // By other rules the periods so far would come to something else: they count as they did.
+  const frozen = freezePeriods(on.streak, counted);
+  return frozen.p ? closePeriods(on.streak, frozen, newestPeriod(frozen) - 1) : frozen;
+};
+
+const periodsOf = ({ p, b, h, c }: Round): Round => ({
+  ...(p && { p }),
+  ...(b && { b }),
+  ...(h !== undefined && { h }),
+  ...(c !== undefined && { c }),
+});
+
+const carryRound = (round: Round, on: CompiledQuest, newest: CompiledQuest): Round =>
+  newest.streak ? carryStreak(round, on, newest) : carryValues(round, on, newest);
+
+const carryWindow = (round: Round, on: CompiledQuest, newest: CompiledQuest): Round => ({
+  ...carryRound(round, on, newest),
+  ...(round.r !== undefined && { r: round.r }),
+  ...(round.d && { d: round.d }),
+});
+
+/** What stays whatever becomes of the round. No step is given twice for the same completion. */
+const withoutRound = (state: QuestState, on: CompiledQuest, newest: CompiledQuest): QuestState => {
+  const { completions, u, z, g = [], r = 0 } = state;
+  const given = on.recurrence ? g : Array.from({ length: r }, (_, index) => index + 1);
+  return {
+    completions,
+    ...(u !== undefined && { u }),
+    ...(z !== undefined && { z }),
+    ...(given.length > 0 && (newest.recurrence ? { g: given } : { r: Math.max(...given) })),
+  };
+};
+
+/** Windows of both are known by the same keys. */
+const shareWindows = (on: CompiledQuest, newest: CompiledQuest): boolean =>
+  on.recurrence !== undefined &&
+  newest.recurrence !== undefined &&
+  (on.zone === undefined) === (newest.zone === undefined);
+
+const carryWindows = (state: QuestState, on: CompiledQuest, newest: CompiledQuest): QuestState => {
+  const kept = withoutRound(state, on, newest);
+  if (!shareWindows(on, newest) || !state.w) return kept;
+  return {
+    ...kept,
+    w: state.w.map(([key, round]) => [key, carryWindow(round, on, newest)] as const),
+    ...(state.f !== undefined && { f: state.f }),
+  };
+};
+
+const migrate = (state: QuestState, on: CompiledQuest, newest: CompiledQuest): QuestState => {
+  if (newest.recurrence) return carryWindows(state, on, newest);
+  const round = on.recurrence ? (state.w?.at(-1)?.[1] ?? {}) : state;
+  return { ...withoutRound(state, on, newest), ...carryRound(round, on, newest) };
+};
+
+/** An empty round; a window that has had its completion has had it. */
+const restart = (state: QuestState, on: CompiledQuest, newest: CompiledQuest): QuestState => {
+  const done = state.w?.filter(([, { d }]) => d).map(([key]) => [key, { d: 1 }] as const);
+  const kept = withoutRound(state, on, newest);
+  return done?.length && shareWindows(on, newest) ? { ...kept, w: done } : kept;
+};
+
+/**
+ * The version that a user's next event counts in, given those published since theirs (`newer`,
+ * ascending; the last is in force), and their state in it. Without anything counted since the last
+ * completion that is the newest. Half-way, `restart` begins the round again in the newest and `migrate`
+ * keeps what is measured the same way; where all say `keep_old_version` the round is finished first.
+ * A target that is met now completes at the next matching event, once.
+ */
+export const adoptVersion = (
+  state: QuestState,
+  on: CompiledQuest,
+  newer: readonly CompiledQuest[],
+): Adopted => {
+  const newest = newer.at(-1);
+  if (!newest) return { quest: on, state };
+  const says = (inFlight: string) => newer.some(({ quest }) => quest.in_flight === inFlight);
+  if (!hasProgress(on, state)) return { quest: newest, state: migrate(state, on, newest) };
+  if (says('restart')) return { quest: newest, state: restart(state, on, newest) };
+  if (says('migrate')) return { quest: newest, state: migrate(state, on, newest) };
+  return { quest: on, state };
+};

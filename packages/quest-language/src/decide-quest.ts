@@ -1,0 +1,248 @@
+import type { Award, Completion, Shown } from './award.ts';
+import { type CompiledQuest, calendarFor, goesByUserZone } from './compile-quest.ts';
+import { type MeasuredEvent, matchesAny } from './objective.ts';
+import type { QuestState, Round } from './quest-state.ts';
+import {
+  freezeWindows,
+  isWindowClosed,
+  windowKeyAt,
+  windowRound,
+  withWindowRound,
+} from './recurring-round.ts';
+import { freezePeriods, type StreakRules } from './streak.ts';
+import {
+  countInStreak,
+  hasCompletedIn,
+  placeInStreak,
+  type StreakTime,
+  shownStreak,
+  streakNow,
+} from './streak-round.ts';
+import { isInitial, measureAll, settleValues, shownValues } from './values.ts';
+
+export type { Completion, Shown } from './award.ts';
+
+/** An event as a quest sees it; its identity is (`source`, `id`), and nobody sends it here twice. */
+export type QuestEvent = MeasuredEvent;
+
+export interface DecisionContext {
+  readonly now: Date;
+  /** The user's own zone, an IANA name. */
+  readonly userZone: string;
+  /** How late events are let through; what can get no more events is closed. */
+  readonly latenessMaxSeconds: number;
+}
+
+type UnmovedReason =
+  | 'no-match'
+  | 'not-started'
+  | 'ended'
+  | 'outside-window'
+  | 'closed'
+  | 'cooling-down'
+  | 'limit-reached'
+  | 'window-done';
+
+/** What one event does to one quest of one user. */
+export type Decision =
+  | { readonly kind: 'unmoved'; readonly reason: UnmovedReason }
+  | {
+      readonly kind: 'moved';
+      /** The same object as before when the event matches but changes nothing. */
+      readonly state: QuestState;
+      /** The measure as the event found it: at a completion it has reached its target. */
+      readonly reached: Shown;
+      /** Steps and completions that it brings, in order. */
+      readonly completed: readonly Completion[];
+    };
+
+/** Most completions that one event brings; with `carry_over` the rest waits for the next. */
+export const completionsPerEventMax = 100;
+
+const unmoved = (reason: UnmovedReason): Decision => ({ kind: 'unmoved', reason });
+const noMatch = unmoved('no-match');
+const limitReached = unmoved('limit-reached');
+const notStarted = unmoved('not-started');
+const ended = unmoved('ended');
+const coolingDown = unmoved('cooling-down');
+const outsideWindow = unmoved('outside-window');
+const closed = unmoved('closed');
+const windowDone = unmoved('window-done');
+
+/** Why an event moves nothing whatever it holds, by its type, its time and what came before. */
+const refuse = (
+  quest: CompiledQuest,
+  state: QuestState,
+  event: QuestEvent,
+): Decision | undefined => {
+  if (!quest.eventTypes.has(event.type)) return noMatch;
+  if (state.completions >= quest.completionLimit) return limitReached;
+  const at = event.time.getTime();
+  if (at < quest.startsAt) return notStarted;
+  if (at >= quest.endsAt) return ended;
+  return state.u !== undefined && at < state.u ? coolingDown : undefined;
+};
+
+/** What decides the round that an event falls into: its window, in the user's present zone. */
+interface Place {
+  /** The state, settled if the user has changed zones. */
+  readonly state: QuestState;
+  /** The key of the window; undefined for a quest without, which keeps its one round in the state. */
+  readonly key: number | undefined;
+  readonly round: Round;
+}
+
+/** Nothing that was counted in another zone can be reopened or count twice in this one. */
+const enterZone = (quest: CompiledQuest, state: QuestState, zone: string): QuestState => {
+  if (!goesByUserZone(quest) || state.z === zone) return state;
+  if (state.z === undefined) return { ...state, z: zone };
+  if (quest.recurrence) return { ...freezeWindows(quest, state), z: zone };
+  return quest.streak ? { ...(freezePeriods(quest.streak, state) as QuestState), z: zone } : state;
+};
+
+const findPlace = (
+  quest: CompiledQuest,
+  before: QuestState,
+  event: QuestEvent,
+  { userZone }: DecisionContext,
+): Place | Decision => {
+  const state = enterZone(quest, before, userZone);
+  if (!quest.recurrence) return { state, key: undefined, round: state };
+  const key = windowKeyAt(quest, userZone, event.time.getTime());
+  if (key === undefined) return outsideWindow;
+  if (isWindowClosed(state, key)) return closed;
+  const round = windowRound(state, key) ?? {};
+  return round.d ? windowDone : { state, key, round };
+};
+
+const startAward = (quest: CompiledQuest, { state, round, key }: Place): Award => ({
+  ordinal: state.completions + 1,
+  room: Math.min(
+    quest.completionLimit - state.completions,
+    quest.oncePerWindow && key !== undefined ? 1 : completionsPerEventMax,
+  ),
+  reached: round.r ?? 0,
+  given: key !== undefined && quest.steps.length > 0 ? (state.g ?? []) : undefined,
+  completed: [],
+  shown: undefined,
+});
+
+interface Turn {
+  readonly round: Round;
+  readonly reached: Shown;
+}
+
+/** The event in a round of consecutive periods. */
+const takeStreakTurn = (
+  quest: CompiledQuest,
+  rules: StreakRules,
+  { round, key }: Place,
+  event: QuestEvent,
+  context: DecisionContext,
+  award: Award,
+): Turn | Decision => {
+  if (!matchesAny(quest.objectives, event)) return noMatch;
+  const at = event.time.getTime();
+  const time: StreakTime = {
+    now: context.now.getTime(),
+    latenessMs: context.latenessMaxSeconds * 1_000,
+    calendar: calendarFor(quest, context.userZone),
+  };
+  const place = placeInStreak(rules, round, at, time);
+  if (place.isClosed) return closed;
+  const oncePerPeriod = quest.oncePerWindow && key === undefined;
+  if (oncePerPeriod && !place.isGraced && hasCompletedIn(rules, round, place.period)) {
+    return windowDone;
+  }
+  const counted = countInStreak(rules, quest.steps, round, place, award);
+  const streak = streakNow(rules, counted, time);
+  const reached = award.shown ?? shownStreak(rules, quest.steps, streak, award.reached);
+  return { round: counted, reached };
+};
+
+/** The event in a round of values. */
+const takeValuesTurn = (
+  quest: CompiledQuest,
+  { round }: Place,
+  event: QuestEvent,
+  award: Award,
+): Turn | Decision => {
+  const before = round.v ?? quest.initial;
+  const measured = measureAll(quest, before, event);
+  if (!measured) return noMatch;
+  const values = settleValues(quest, measured, award);
+  const reached = award.shown ?? shownValues(quest, values, award.reached);
+  if (values === before) return { round, reached };
+  if (award.completed.length === 0 || !isInitial(quest, values)) {
+    return { round: { ...round, v: values }, reached };
+  }
+  const { v: _v, ...rest } = round;
+  return { round: rest, reached };
+};
+
+const withSteps = (round: Round, reached: number): Round => {
+  if (reached === (round.r ?? 0)) return round;
+  const { r: _r, ...rest } = round;
+  return reached === 0 ? rest : { ...rest, r: reached };
+};
+
+const toWindowState = (
+  quest: CompiledQuest,
+  state: QuestState,
+  key: number,
+  round: Round,
+  award: Award,
+): QuestState => {
+  const isDone = quest.oncePerWindow && award.ordinal > state.completions + 1;
+  const { g: _g, ...next } = withWindowRound(state, key, isDone ? { d: 1 } : round);
+  return award.given?.length ? { ...next, g: award.given } : next;
+};
+
+/** Past the limit no value can come to anything; what is done stays done. */
+const dropValues = ({ v: _v, r: _r, g: _g, w, ...rest }: QuestState): QuestState =>
+  w ? { ...rest, w: w.map(([key, { d }]) => [key, d ? { d } : {}] as const) } : rest;
+
+/** The state after a completion by an event of some time (epoch ms). */
+const completeState = (
+  quest: CompiledQuest,
+  state: QuestState,
+  completions: number,
+  at: number,
+): QuestState => {
+  const next = { ...state, completions };
+  const cooled = quest.cooldownMs > 0 ? { ...next, u: at + quest.cooldownMs } : next;
+  return completions >= quest.completionLimit && !quest.streak ? dropValues(cooled) : cooled;
+};
+
+/**
+ * Decides what one event does to one quest of one user. Every event is decided once, in its order of
+ * arrival. `state` counts in the version `quest`; `adoptVersion` brings it there. Never throws.
+ */
+export const decideQuest = (
+  quest: CompiledQuest,
+  state: QuestState,
+  event: QuestEvent,
+  context: DecisionContext,
+): Decision => {
+  const refusal = refuse(quest, state, event);
+  if (refusal) return refusal;
+  const place = findPlace(quest, state, event, context);
+  if ('kind' in place) return place;
+  const award = startAward(quest, place);
+  const turn = quest.streak
+    ? takeStreakTurn(quest, quest.streak, place, event, context, award)
+    : takeValuesTurn(quest, place, event, award);
+  if ('kind' in turn) return turn;
+  const { completed } = award;
+  const { reached } = turn;
+  const round = withSteps(turn.round, award.reached);
+  const next =
+    place.key === undefined
+      ? (round as QuestState)
+      : toWindowState(quest, place.state, place.key, round, award);
+  const completions = award.ordinal - 1;
+  if (completions === state.completions) return { kind: 'moved', state: next, reached, completed };
+  const at = event.time.getTime();
+  const finished = completeState(quest, next, completions, at);
+  return { kind: 'moved', state: finished, reached, completed };
+};

@@ -1,0 +1,197 @@
+import type { Objective } from '@questline/contracts/catalog/quest-definition';
+import { type Condition, type ConditionEvent, compileCondition } from './condition.ts';
+import { hashLength, hashValue } from './hash-value.ts';
+import { addMicros, fromMicros, type Micros, takeMicros, toMicros } from './micros.ts';
+import type { Measured } from './quest-state.ts';
+
+/** The largest single value that a sum counts. */
+const sumValueMax = 1_000_000_000_000;
+/** Most different values that an objective tells apart. */
+export const distinctMax = 1_000;
+
+/** An objective made ready; `target` is in the unit of what it measures. */
+export interface CompiledObjective {
+  readonly types: ReadonlySet<string>;
+  readonly condition: Condition | undefined;
+  readonly aggregate: Objective['aggregate'];
+  readonly path: readonly string[];
+  readonly op: Objective['op'];
+  readonly target: number;
+  /** Most different values it keeps. */
+  readonly valuesMax: number;
+  readonly initial: Measured;
+  /** Objectives with the same signature measure the same, whatever their targets. */
+  readonly signature: string;
+}
+
+/** An event as an objective reads it. */
+export interface MeasuredEvent extends ConditionEvent {
+  readonly id: string;
+}
+
+const startsEmpty: readonly string[] = ['min', 'max', 'last'];
+
+const initialOf = (aggregate: Objective['aggregate']): Measured => {
+  if (aggregate === 'distinct') return '';
+  return startsEmpty.includes(aggregate) ? null : 0;
+};
+
+const conditionOf = (where: string | undefined): Condition | undefined => {
+  if (where === undefined) return undefined;
+  const compiled = compileCondition(where);
+  if (compiled.kind === 'fault') throw new Error(`condition ${where}: ${compiled.message}`);
+  return compiled.condition;
+};
+
+const valuesMaxOf = ({ op, target }: Objective, carriesOver: boolean): number => {
+  if (carriesOver) return distinctMax;
+  // What shall not be exceeded needs one more, to tell that it is.
+  return Math.min(distinctMax, Math.max(0, Math.ceil(target)) + (op === '>=' ? 0 : 1));
+};
+
+const typesOf = ({ event }: Objective): readonly string[] =>
+  typeof event === 'string' ? [event] : event;
+
+const signatureOf = (objective: Objective): string => {
+  const { where, aggregate, field } = objective;
+  return JSON.stringify([[...new Set(typesOf(objective))].sort(), where, aggregate, field]);
+};
+
+/** Makes an objective ready. Throws an Error for a condition that does not compile. */
+export const compileObjective = (
+  objective: Objective,
+  carriesOver: boolean,
+): CompiledObjective => ({
+  types: new Set(typesOf(objective)),
+  condition: conditionOf(objective.where),
+  aggregate: objective.aggregate,
+  path: objective.field?.split('.') ?? [],
+  op: objective.op,
+  target: measuredTarget(objective.aggregate, objective.target),
+  valuesMax: valuesMaxOf(objective, carriesOver),
+  initial: initialOf(objective.aggregate),
+  signature: signatureOf(objective),
+});
+
+/** A target in the unit of what is measured: millionths for sums. */
+export const measuredTarget = (aggregate: Objective['aggregate'], target: number): number =>
+  aggregate === 'sum' ? toMicros(target) : target;
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+const fieldOf = (data: unknown, path: readonly string[]): unknown => {
+  let value = data;
+  for (const name of path) {
+    if (!isRecord(value) || !Object.hasOwn(value, name)) return undefined;
+    value = value[name];
+  }
+  return value;
+};
+
+const addValue = (values: string, value: unknown, max: number): Measured | undefined => {
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+    return undefined;
+  }
+  if (values.length >= max * hashLength) return values;
+  const hash = hashValue(value);
+  for (let at = values.indexOf(hash); at >= 0; at = values.indexOf(hash, at + 1)) {
+    if (at % hashLength === 0) return values;
+  }
+  return values + hash;
+};
+
+const isLater = (event: MeasuredEvent, measured: Measured): boolean => {
+  if (!Array.isArray(measured)) return true;
+  const [, time, id] = measured as readonly [number, number, string];
+  const at = event.time.getTime();
+  return at > time || (at === time && event.id > id);
+};
+
+const measureNumber = (
+  aggregate: Objective['aggregate'],
+  measured: Measured,
+  value: number,
+  event: MeasuredEvent,
+): Measured | undefined => {
+  switch (aggregate) {
+    case 'sum':
+      return value >= 0 && value <= sumValueMax ? addMicros(measured as Micros, value) : undefined;
+    case 'min':
+      return measured === null ? value : Math.min(measured as number, value);
+    case 'max':
+      return measured === null ? value : Math.max(measured as number, value);
+    default:
+      return isLater(event, measured) ? [value, event.time.getTime(), event.id] : measured;
+  }
+};
+
+/** What an objective has measured with one more event; undefined when the event does not match. */
+export const measure = (
+  objective: CompiledObjective,
+  measured: Measured,
+  event: MeasuredEvent,
+): Measured | undefined => {
+  if (!objective.types.has(event.type)) return undefined;
+  if (objective.condition && !objective.condition(event)) return undefined;
+  if (objective.aggregate === 'count') return (measured as number) + 1;
+  const value = fieldOf(event.data, objective.path);
+  if (objective.aggregate === 'distinct') {
+    return addValue(measured as string, value, objective.valuesMax);
+  }
+  if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
+  return measureNumber(objective.aggregate, measured, value, event);
+};
+
+/** What was measured as a number in the unit of the target; null before the first match. */
+const amountOf = (objective: CompiledObjective, measured: Measured): number | null => {
+  if (objective.aggregate === 'distinct') return (measured as string).length / hashLength;
+  if (objective.aggregate === 'sum') return Number(measured);
+  return Array.isArray(measured) ? measured[0] : (measured as number | null);
+};
+
+/** Whether what was measured meets a target, which is in the same unit. */
+export const meets = (
+  objective: CompiledObjective,
+  measured: Measured,
+  target = objective.target,
+): boolean => {
+  const amount = amountOf(objective, measured);
+  if (amount === null) return false;
+  if (objective.op === '>=') return amount >= target;
+  return objective.op === '<=' ? amount <= target : amount === target;
+};
+
+/** What was measured as readers see it. */
+export const shownValue = (objective: CompiledObjective, measured: Measured): number | null =>
+  objective.aggregate === 'sum' ? fromMicros(measured as Micros) : amountOf(objective, measured);
+
+/** A target as readers see it. */
+export const shownTarget = (objective: CompiledObjective, target = objective.target): number =>
+  objective.aggregate === 'sum' ? fromMicros(target) : target;
+
+/** What is left for the next completion when a target is used up. */
+export const surplusOf = (
+  objective: CompiledObjective,
+  measured: Measured,
+  target = objective.target,
+): Measured => {
+  // A target of 0 or less is met by anything, so it uses up everything.
+  if (objective.op !== '>=' || target <= 0) return objective.initial;
+  const { aggregate } = objective;
+  if (aggregate === 'count') return Math.max(0, (measured as number) - target);
+  if (aggregate === 'sum') return takeMicros(measured as Micros, target);
+  if (aggregate === 'distinct') return (measured as string).slice(Math.ceil(target) * hashLength);
+  return objective.initial;
+};
+
+/** Whether an event is of any of the objectives, as one is counted that makes a period count. */
+export const matchesAny = (
+  objectives: readonly CompiledObjective[],
+  event: MeasuredEvent,
+): boolean => {
+  for (const objective of objectives) {
+    if (measure(objective, objective.initial, event) !== undefined) return true;
+  }
+  return false;
+};

@@ -1,0 +1,48 @@
+/**
+ * What an objective has measured: a number for `count`, `min` and `max`; for `sum` millionths, as text
+ * where they are beyond 2^53; for `distinct` the hashes of the values, eight letters each; for `last`
+ * its value, time (epoch ms) and event id. null before the first match of `min`, `max` and `last`.
+ */
+export type Measured = number | string | null | readonly [number, number, string];
+
+/** A period, its matching events, and the events in its first grace seconds beside those. */
+export type PeriodCount = readonly [period: number, events: number, graced?: number];
+
+/** What the closed periods came to: the last that counted, the streak, how many counted, freezes. */
+export type StreakBase = readonly [last: number, streak: number, counted: number, freezes?: number];
+
+/** Values since the last completion; absent parts are those of a beginning. */
+export interface Round {
+  /** Values of all objectives, alternative after alternative. */
+  readonly v?: readonly Measured[];
+  /** Steps reached. */
+  readonly r?: number;
+  /** Periods that may still get events, in order. */
+  readonly p?: readonly PeriodCount[];
+  /** The closed periods before those. */
+  readonly b?: StreakBase;
+  /** The newest period that is closed to events. */
+  readonly h?: number;
+  /** Completions given for the periods in `p`. */
+  readonly c?: number;
+  /** 1: its window has had its completion. */
+  readonly d?: 1;
+}
+
+/** Where a user stands with a quest. Plain JSON; keys are short because millions of rows hold it. */
+export interface QuestState extends Round {
+  readonly completions: number;
+  /** Until when events cool down (epoch ms). */
+  readonly u?: number;
+  /** The user's zone at the last counted event, of a quest that goes by it. */
+  readonly z?: string;
+  /** Recurring windows, oldest first: the key of each and its round. */
+  readonly w?: readonly (readonly [key: number, round: Round])[];
+  /** Windows before this key are closed, since the user changed zones. */
+  readonly f?: number;
+  /** Steps given for the next completion, of a quest with recurring windows. */
+  readonly g?: readonly number[];
+}
+
+/** Where everyone begins. */
+export const emptyState: QuestState = { completions: 0 };

@@ -1,0 +1,60 @@
+import { Cron } from 'croner';
+
+/** An opening of a recurring window, and when the next one opens (epoch ms). */
+interface Opening {
+  readonly start: number;
+  readonly next: number;
+}
+
+/** The openings of a recurring window in every zone. */
+export interface Recurrence {
+  readonly durationMs: number;
+  /** The latest opening at or before an instant, in epoch ms; undefined when there is none. */
+  readonly openingAt: (zone: string, at: number) => number | undefined;
+}
+
+const zonesMax = 100;
+const openingsMax = 4;
+
+const findOpening = (cron: Cron, at: number): Opening => {
+  // Cron goes by seconds, and its previous run is before the instant it is asked for.
+  const second = Math.floor(at / 1_000) * 1_000 + 1_000;
+  const [start] = cron.previousRuns(1, new Date(second));
+  const next = cron.nextRun(new Date(second - 1_000));
+  return { start: start?.getTime() ?? -Infinity, next: next?.getTime() ?? Infinity };
+};
+
+const createCron = (pattern: string, timezone: string): Cron =>
+  new Cron(pattern, { timezone, mode: '5-part', paused: true });
+
+const createOpenings = (pattern: string, zone: string) => {
+  const cron = createCron(pattern, zone);
+  let known: readonly Opening[] = [];
+  return (at: number): Opening => {
+    for (const opening of known) if (at >= opening.start && at < opening.next) return opening;
+    const opening = findOpening(cron, at);
+    known = [opening, ...known].slice(0, openingsMax);
+    return opening;
+  };
+};
+
+/** A recurring window from its cron pattern of five fields. Throws an Error for a bad pattern. */
+export const createRecurrence = (pattern: string, durationSeconds: number): Recurrence => {
+  const zones = new Map<string, (at: number) => Opening>();
+  createCron(pattern, 'UTC');
+  const openingsOf = (zone: string) => {
+    const known = zones.get(zone);
+    if (known) return known;
+    if (zones.size >= zonesMax) zones.clear();
+    const openings = createOpenings(pattern, zone);
+    zones.set(zone, openings);
+    return openings;
+  };
+  return {
+    durationMs: durationSeconds * 1_000,
+    openingAt: (zone, at) => {
+      const { start } = openingsOf(zone)(at);
+      return start === -Infinity ? undefined : start;
+    },
+  };
+};
