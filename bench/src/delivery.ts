@@ -53,6 +53,8 @@ const createHandler = (database: Database) => {
       batchSizeMax: batchSize,
       partitions: 1,
       latenessMaxSeconds: 3_600,
+      ingestLanes: 2,
+      ingestQueueMax: 20_000,
       streamsPerUserMax: 1,
       heartbeatIntervalMs: 15_000,
       streamSweepIntervalMs: 3_000,

@@ -16,5 +16,6 @@ export const benchQuest: QuestVersion = {
     auto_claim: true,
     rewards: [{ currency: 'diamond', amount: 10 }],
   },
+  in_flight: 'migrate',
   published_at: '2026-01-01T00:00:00.000Z',
 };

@@ -14,6 +14,7 @@ import {
   auditEvents,
   auditFirstSignInEvents,
   auditGrantsOfCompletions,
+  auditLimits,
   auditNotifications,
   selectGrantLines,
 } from '@questline/processing/audit';
@@ -63,6 +64,10 @@ export const auditAll = async (databases: Databases): Promise<AuditLine[]> => {
     {
       name: '2 completions stay within the limit, each with its ordinal',
       ...add(await auditCompletions(processing)),
+    },
+    {
+      name: '2 limits are never exceeded, nor counted without a grant',
+      ...add(await auditLimits(processing)),
     },
     {
       name: '3 a completion yields one grant, a grant one credit',

@@ -21,6 +21,7 @@ import {
   type ProcessingDependencies,
 } from '@questline/processing/processing';
 import { createQuestSource } from '@questline/processing/quest-source';
+import { startProcessingTasks } from '@questline/processing/tasks';
 import type { Logger } from '@questline/telemetry/logger';
 import { v7 as newId } from 'uuid';
 import type { StandaloneSettings } from './config.ts';
@@ -114,6 +115,7 @@ export const startServices = async (options: {
     ...createProcessingSubscriptions(processingDeps),
   ];
   const active = await Promise.all(subscriptions.map(bus.subscribe));
+  for (const task of startProcessingTasks(processingDeps)) stack.defer(() => task.stop());
   for (const name of serviceNames) {
     const relay = startRelay({
       service: name,

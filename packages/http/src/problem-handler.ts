@@ -12,7 +12,7 @@ const clientValueCodes = new Set(['22021', '22P05', '22P02', '22003', '22008']);
 
 /** What clients are told of the server framework's own refusals. */
 const parserDetails: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than 1 MiB.',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'The body is too large.',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'The content type is not supported here.',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty.',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body does not match its content length.',

@@ -1,3 +1,4 @@
+import type { PeriodicTask } from '@questline/lifecycle/periodic-task';
 import type {
   BrokerSettings,
   ListenSettings,
@@ -21,6 +22,8 @@ export const runConsumer = <Settings extends ProcessSettings & ListenSettings & 
       readonly subscriptions: readonly Subscription[];
       /** What else must answer before the process counts as ready; consuming does not wait for it. */
       readonly dependencies?: readonly Dependency[];
+      /** Starts what the process does besides, once its database is there. */
+      readonly startTasks?: () => readonly PeriodicTask[];
     };
   },
 ): Promise<void> =>
@@ -30,11 +33,13 @@ export const runConsumer = <Settings extends ProcessSettings & ListenSettings & 
     const gate = await openHealth(context, bus);
     await context.migrated();
     await brokerReady(bus, logger);
-    const { subscriptions, dependencies = [] } = options.createSubscriptions({ ...context, bus });
+    const created = options.createSubscriptions({ ...context, bus });
+    const { subscriptions, dependencies = [], startTasks } = created;
     for (const subscription of subscriptions) {
       const active = await bus.subscribe(subscription);
       stack.defer(() => active.stop());
     }
+    for (const task of startTasks?.() ?? []) stack.defer(() => task.stop());
     logger.info('consuming');
     for (const dependency of dependencies) await waitFor({ ...dependency, logger });
     gate.open();

@@ -1,5 +1,6 @@
 import { userPartitions } from '@questline/contracts/subscriptions';
 import {
+  apiKeySettings,
   brokerSettings,
   callerSettings,
   gatewaySettings,
@@ -30,6 +31,10 @@ export const processingSettings = z.object({
     .int()
     .min(0)
     .default(72 * 3600),
+  /** Batches of posted events that one process has in hand at once. */
+  INGEST_LANES: z.coerce.number().int().min(1).max(32).default(2),
+  /** Posted events that may wait in one process; more are refused with 503 until there is room. */
+  INGEST_QUEUE_MAX: z.coerce.number().int().min(1).max(1_000_000).default(20_000),
   /** Open notification streams of one user. */
   STREAMS_PER_USER_MAX: z.coerce.number().int().min(1).max(1_000).default(20),
 });
@@ -39,6 +44,7 @@ export const processingHttpSettings = z.object({
   ...listenSettings,
   ...gatewaySettings,
   ...callerSettings,
+  ...apiKeySettings,
   ...brokerSettings,
   ...catalogAccess,
   ...processingSettings.shape,
@@ -72,6 +78,8 @@ export const toProcessingSettings = (settings: Settings): ProcessingSettings => 
   batchSizeMax: settings.PROCESSING_BATCH_SIZE,
   partitions,
   latenessMaxSeconds: settings.EVENT_LATENESS_MAX_SECONDS,
+  ingestLanes: settings.INGEST_LANES,
+  ingestQueueMax: settings.INGEST_QUEUE_MAX,
   streamsPerUserMax: settings.STREAMS_PER_USER_MAX,
   heartbeatIntervalMs,
   streamSweepIntervalMs,

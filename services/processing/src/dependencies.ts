@@ -1,8 +1,11 @@
+import type { ApiKeyCheck } from '@questline/http/api-key-check';
+import type { CallerCheck } from '@questline/http/token-check';
 import type { Bus } from '@questline/messaging/bus';
 import type { Database } from '@questline/postgres/database';
 import type { Logger } from '@questline/telemetry/logger';
 import type { FastifyRequest } from 'fastify';
 import type { JWTVerifyGetKey } from 'jose';
+import type { Definitions } from './quest-definitions/definitions.ts';
 import type { QuestSource } from './quest-definitions/quest-source.ts';
 
 /** What every part of the service is given: nothing in it reads a clock or makes an id by itself. */
@@ -12,6 +15,8 @@ export interface ProcessingDependencies {
   readonly logger: Logger;
   /** The auth service's public keys. */
   readonly keys: JWTVerifyGetKey;
+  /** Checks the API keys that the auth service made. */
+  readonly checkKey: ApiKeyCheck;
   /** Where quest definitions come from that no event has brought. */
   readonly questSource: QuestSource;
   readonly settings: ProcessingSettings;
@@ -28,6 +33,10 @@ export interface ProcessingSettings {
   readonly partitions: number;
   /** An event older than this when it arrives is stored and moves no quest. */
   readonly latenessMaxSeconds: number;
+  /** Batches of posted events in hand at once. */
+  readonly ingestLanes: number;
+  /** Posted events that may wait; more are refused until there is room. */
+  readonly ingestQueueMax: number;
   /** Open streams of one user; one more closes the oldest. */
   readonly streamsPerUserMax: number;
   readonly heartbeatIntervalMs: number;
@@ -37,5 +46,7 @@ export interface ProcessingSettings {
 
 /** The same for a route, with the check that runs before its body is read. */
 export interface RouteDependencies extends ProcessingDependencies {
+  readonly definitions: Definitions;
+  readonly checkUser: CallerCheck;
   readonly asUser: (request: FastifyRequest) => Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { apiKeysChannel } from '@questline/contracts/auth/api-key';
 import { requireCaller } from '@questline/http/caller';
 import { createHttpServer, type HttpServer } from '@questline/http/server';
 import { createUserCheck } from '@questline/http/token-check';
@@ -8,6 +9,7 @@ import type { Migrations } from '@questline/postgres/migrate';
 import { claimRewardsRoute } from './claims/claim-rewards.route.ts';
 import type { ProcessingDependencies, RouteDependencies } from './dependencies.ts';
 import { listEventsRoute } from './events/list-events.route.ts';
+import { ingestEventsRoute } from './ingest/ingest-events.route.ts';
 import { listNotificationsRoute } from './notifications/list-notifications.route.ts';
 import { markNotificationSeenRoute } from './notifications/mark-notification-seen.route.ts';
 import { notificationsChannel } from './notifications/notification.ts';
@@ -15,7 +17,9 @@ import { createNotificationStreams } from './notifications/notification-streams.
 import { notifyCredit } from './notifications/notify-credit.consumer.ts';
 import { streamNotificationsRoute } from './notifications/stream-notifications.route.ts';
 import { advanceProgress } from './progress/advance-progress.consumer.ts';
+import { createEventApplier } from './progress/apply-events.ts';
 import { listProgressRoute } from './progress/list-progress.route.ts';
+import { createDefinitions } from './quest-definitions/definitions.ts';
 import { projectQuests } from './quest-definitions/project-quests.consumer.ts';
 
 export type { ProcessingDependencies, ProcessingSettings } from './dependencies.ts';
@@ -28,7 +32,7 @@ export const processingMigrations: readonly Migrations[] = [
 
 /** Processing over HTTP; the caller listens and closes, which also ends the open streams. */
 export const createProcessingServer = async (deps: ProcessingDependencies): Promise<HttpServer> => {
-  const { database, bus, logger, settings, keys } = deps;
+  const { database, bus, logger, settings, keys, now } = deps;
   const app = await createHttpServer({
     service: 'processing',
     logger,
@@ -45,12 +49,24 @@ export const createProcessingServer = async (deps: ProcessingDependencies): Prom
   const listening = await bus.listen(notificationsChannel, ({ user_ids }) => {
     if (Array.isArray(user_ids)) streams.wake(user_ids.map(String));
   });
+  const revocations = await bus.listen(apiKeysChannel, ({ secret_hash }) => {
+    deps.checkKey.forget(typeof secret_hash === 'string' ? secret_hash : undefined);
+  });
   app.addHook('preClose', async () => {
     await listening.stop();
+    await revocations.stop();
     streams.stop();
   });
 
-  const routeDeps: RouteDependencies = { ...deps, asUser: requireCaller(createUserCheck(keys)) };
+  const checkUser = createUserCheck(keys);
+  const definitions = createDefinitions({ database, source: deps.questSource, logger, now });
+  const routeDeps: RouteDependencies = {
+    ...deps,
+    definitions,
+    checkUser,
+    asUser: requireCaller(checkUser),
+  };
+  await ingestEventsRoute(app, routeDeps);
   listEventsRoute(app, routeDeps);
   listProgressRoute(app, routeDeps);
   claimRewardsRoute(app, routeDeps);
@@ -62,5 +78,10 @@ export const createProcessingServer = async (deps: ProcessingDependencies): Prom
 
 /** What the service hears on the bus. */
 export const createProcessingSubscriptions = (
-  deps: Omit<ProcessingDependencies, 'keys'>,
-): Subscription[] => [advanceProgress(deps), projectQuests(deps.database), notifyCredit(deps)];
+  deps: Omit<ProcessingDependencies, 'keys' | 'checkKey'>,
+): Subscription[] => {
+  const { database, settings } = deps;
+  const definitions = createDefinitions({ ...deps, source: deps.questSource });
+  const apply = createEventApplier({ ...deps, definitions });
+  return [advanceProgress(apply, settings), projectQuests(database), notifyCredit(deps)];
+};

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZoneName } from '../time-zone.ts';
 
 /** status of a user: before the first sign-in, after it, and banned. */
 export const userStatus = { new: 0, notNew: 1, banned: 2 } as const;
@@ -7,13 +8,6 @@ export const userName = z.string().trim().min(1).max(255);
 export const password = z.string().min(8).max(128);
 export const email = z.string().trim().max(255).pipe(z.email());
 
-const isTimeZoneName = (name: string): boolean => {
-  try {
-    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
-  } catch {
-    return false;
-  }
-};
 /** An IANA time zone name. */
 export const timezone = z.string().max(64).refine(isTimeZoneName, 'not an IANA time zone name');
 

@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import { rewardLine } from '../catalog/reward.ts';
+import { userId } from '../user-id.ts';
 
 const questProgress = z.object({
   quest_id: z.uuid(),
   quest_name: z.string(),
-  streak: z.number().int(),
-  target: z.number().int(),
+  streak: z.number(),
+  target: z.number(),
 });
 
 const base = z.object({
   /** Grows with every notification of the whole service; the `id` of the SSE message. */
   id: z.string(),
-  user_id: z.uuid(),
+  user_id: userId,
   created_at: z.iso.datetime(),
   seen_at: z.iso.datetime().nullable(),
 });
@@ -38,8 +39,14 @@ export const notification = z
         quest_id: z.uuid(),
         quest_name: z.string(),
         ordinal: z.number().int(),
+        /** 0 for the quest as a whole, else the step that was reached. */
+        step: z.number().int().optional(),
         duplication_limit: z.number().int(),
         claimable: z.boolean(),
+        /** Paid; nothing to pay; to be claimed; past a limit for good, or until it has room again. */
+        payment: z
+          .enum(['granted', 'none', 'claimable', 'forfeited', 'denied', 'deferred'])
+          .optional(),
         rewards: z.array(rewardLine),
       }),
     }),
@@ -50,6 +57,7 @@ export const notification = z
         quest_id: z.uuid(),
         quest_name: z.string(),
         ordinal: z.number().int(),
+        step: z.number().int().optional(),
         lines: z.array(rewardLine),
       }),
     }),

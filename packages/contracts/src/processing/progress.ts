@@ -1,24 +1,44 @@
 import { z } from 'zod';
 import { rewardLine } from '../catalog/reward.ts';
+import { userId } from '../user-id.ts';
 
 /** status of a progress row: counting, completed and to be claimed, limit reached and all claimed. */
 export const progressStatus = { inProgress: 0, claimable: 1, finished: 2 } as const;
 
-/** Where a user stands with a quest. `claimable_count` completions wait to be claimed. */
+/**
+ * Where a user stands with a quest, as of now. `streak` of `target` is what a progress bar shows: the
+ * one objective's value, the streak of periods, or how many of several objectives are met.
+ * `claimable_count` completions wait to be claimed.
+ */
 export const progressRow = z
   .object({
     id: z.uuid(),
-    user_id: z.uuid(),
+    user_id: userId,
     quest_id: z.uuid(),
     quest_name: z.string(),
+    /** The version the user is on, which may be older than the one in force. */
+    quest_version: z.number().int(),
     status: z.number().int().min(0).max(2),
-    streak: z.number().int(),
-    target: z.number().int(),
+    streak: z.number(),
+    target: z.number(),
+    /** Every objective of each alternative, with its value (null before the first matching event). */
+    objectives: z.array(
+      z.array(z.object({ value: z.number().nullable(), target: z.number(), met: z.boolean() })),
+    ),
+    /** Steps reached in this round, and how many there are. */
+    steps: z.object({ reached: z.number().int(), total: z.number().int() }).nullable(),
+    /** Missed periods that can still be forgiven, of a quest of consecutive periods. */
+    freezes: z.number().int().nullable(),
     duplication: z.number().int(),
     duplication_limit: z.number().int(),
     claimable: z.boolean(),
     claimable_count: z.number().int(),
-    window: z.null(),
+    /** The recurring window the progress belongs to. */
+    window: z.object({ start: z.iso.datetime(), end: z.iso.datetime() }).nullable(),
+    /** Until when events do not count, after a completion. */
+    cooldown_until: z.iso.datetime().nullable(),
+    /** When the first of the completions that wait can no longer be claimed. */
+    claim_expires_at: z.iso.datetime().nullable(),
     updated_at: z.iso.datetime(),
   })
   .meta({ id: 'ProgressRow' });
@@ -32,6 +52,8 @@ export const grant = z
     quest_id: z.uuid(),
     quest_name: z.string(),
     ordinal: z.number().int(),
+    /** 0 for the quest as a whole, else the step that was reached. */
+    step: z.number().int(),
     lines: z.array(rewardLine),
     granted_at: z.iso.datetime(),
   })

@@ -1,12 +1,21 @@
 import type { RewardLine } from '@questline/contracts/catalog/reward';
 import type { Transaction } from '@questline/postgres/database';
+import type { Payment } from '../progress/progress.ts';
 
-export interface NewCompletion {
+/** A completion of a quest (step 0) or of one of its steps, by its key. */
+export interface CompletionKey {
   readonly user_id: string;
   readonly quest_id: string;
   readonly ordinal: number;
+  readonly step: number;
+}
+
+export interface NewCompletion extends CompletionKey {
   readonly quest_version: number;
   readonly duplication_limit: number;
+  readonly payment: Payment;
+  /** When a claim ends or a deferred payment is tried again. */
+  readonly due_at: Date | null;
 }
 
 export const insertCompletions = async (
@@ -19,26 +28,54 @@ export const insertCompletions = async (
     name: 'insert-completions',
     text: `
       insert into completions
-        (user_id, quest_id, ordinal, quest_version, duplication_limit, completed_at)
-      select user_id, quest_id, ordinal, quest_version, duplication_limit, $6
-      from unnest($1::uuid[], $2::uuid[], $3::integer[], $4::integer[], $5::integer[])
-        as c (user_id, quest_id, ordinal, quest_version, duplication_limit)`,
+        (user_id, quest_id, ordinal, step, quest_version, duplication_limit, payment, due_at,
+         completed_at)
+      select user_id, quest_id, ordinal, step, quest_version, duplication_limit, payment, due_at, $9
+      from unnest($1::text[], $2::uuid[], $3::integer[], $4::smallint[], $5::integer[],
+                  $6::integer[], $7::text[], $8::timestamptz[])
+        as c (user_id, quest_id, ordinal, step, quest_version, duplication_limit, payment, due_at)`,
     values: [
       completions.map(({ user_id }) => user_id),
       completions.map(({ quest_id }) => quest_id),
       completions.map(({ ordinal }) => ordinal),
+      completions.map(({ step }) => step),
       completions.map(({ quest_version }) => quest_version),
       completions.map(({ duplication_limit }) => duplication_limit),
+      completions.map(({ payment }) => payment),
+      completions.map(({ due_at }) => due_at),
       now,
     ],
   });
 };
 
-export interface NewGrant {
+/** Says how payments of completions stand now. */
+export const updatePayments = async (
+  tx: Transaction,
+  changes: readonly (CompletionKey & { payment: Payment; due_at: Date | null })[],
+): Promise<void> => {
+  if (changes.length === 0) return;
+  await tx.query({
+    name: 'update-payments',
+    text: `
+      update completions c set payment = n.payment, due_at = n.due_at
+      from unnest($1::text[], $2::uuid[], $3::integer[], $4::smallint[], $5::text[],
+                  $6::timestamptz[])
+        as n (user_id, quest_id, ordinal, step, payment, due_at)
+      where c.user_id = n.user_id and c.quest_id = n.quest_id
+        and c.ordinal = n.ordinal and c.step = n.step`,
+    values: [
+      changes.map(({ user_id }) => user_id),
+      changes.map(({ quest_id }) => quest_id),
+      changes.map(({ ordinal }) => ordinal),
+      changes.map(({ step }) => step),
+      changes.map(({ payment }) => payment),
+      changes.map(({ due_at }) => due_at),
+    ],
+  });
+};
+
+export interface NewGrant extends CompletionKey {
   readonly grant_id: string;
-  readonly user_id: string;
-  readonly quest_id: string;
-  readonly ordinal: number;
   readonly lines: readonly RewardLine[];
   /** Null when the completion itself claimed it. */
   readonly claim_id: string | null;
@@ -53,15 +90,17 @@ export const insertGrants = async (
   await tx.query({
     name: 'insert-grants',
     text: `
-      insert into grants (grant_id, user_id, quest_id, ordinal, lines, claim_id, granted_at)
-      select grant_id, user_id, quest_id, ordinal, lines, claim_id, $7
-      from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::jsonb[], $6::uuid[])
-        as g (grant_id, user_id, quest_id, ordinal, lines, claim_id)`,
+      insert into grants (grant_id, user_id, quest_id, ordinal, step, lines, claim_id, granted_at)
+      select grant_id, user_id, quest_id, ordinal, step, lines, claim_id, $8
+      from unnest($1::uuid[], $2::text[], $3::uuid[], $4::integer[], $5::smallint[], $6::jsonb[],
+                  $7::uuid[])
+        as g (grant_id, user_id, quest_id, ordinal, step, lines, claim_id)`,
     values: [
       grants.map(({ grant_id }) => grant_id),
       grants.map(({ user_id }) => user_id),
       grants.map(({ quest_id }) => quest_id),
       grants.map(({ ordinal }) => ordinal),
+      grants.map(({ step }) => step),
       grants.map(({ lines }) => JSON.stringify(lines)),
       grants.map(({ claim_id }) => claim_id),
       now,
@@ -69,32 +108,65 @@ export const insertGrants = async (
   });
 };
 
-export interface ClaimableRow {
-  readonly ordinal: number;
+/** A completion whose payment waits: to be claimed, or for room in a limit. */
+export interface WaitingRow extends CompletionKey {
   readonly quest_version: number;
-  readonly quest_name: string;
-  readonly lines: RewardLine[];
+  readonly payment: 'claimable' | 'deferred';
+  readonly due_at: Date | null;
 }
 
-/** The completions of a user's quest that are not paid, with what the version completed promised. */
+/** What a user can claim in a quest, oldest first. */
 export const selectClaimable = async (
   tx: Transaction,
   userId: string,
   questId: string,
-): Promise<ClaimableRow[]> => {
-  const { rows } = await tx.query<ClaimableRow>({
+): Promise<WaitingRow[]> => {
+  const { rows } = await tx.query<WaitingRow>({
     name: 'select-claimable',
     text: `
-      select c.ordinal, c.quest_version, v.name as quest_name, v.definition -> 'rewards' as lines
-      from completions c
-      join quest_versions v on v.quest_id = c.quest_id and v.version = c.quest_version
-      left join grants g on g.user_id = c.user_id and g.quest_id = c.quest_id
-        and g.ordinal = c.ordinal
-      where c.user_id = $1 and c.quest_id = $2 and g.grant_id is null
-      order by c.ordinal`,
+      select user_id, quest_id, ordinal, step, quest_version, payment, due_at
+      from completions
+      where user_id = $1 and quest_id = $2 and payment = 'claimable'
+      order by ordinal, step = 0, step`,
     values: [userId, questId],
   });
   return rows;
+};
+
+/** Those of the completions whose payment still waits and is due; the users are locked. */
+export const selectDueOf = async (
+  tx: Transaction,
+  userIds: readonly string[],
+  now: Date,
+): Promise<WaitingRow[]> => {
+  const { rows } = await tx.query<WaitingRow>({
+    name: 'select-due-of-users',
+    text: `
+      select user_id, quest_id, ordinal, step, quest_version, payment, due_at
+      from completions
+      where due_at <= $2 and user_id = any($1)
+      order by due_at, user_id, quest_id, ordinal, step
+      limit 1000`,
+    values: [userIds, now],
+  });
+  return rows;
+};
+
+/** Users of whom something is due, at most `limit`. */
+export const selectUsersDue = async (
+  tx: Transaction,
+  now: Date,
+  limit: number,
+): Promise<string[]> => {
+  const { rows } = await tx.query<{ user_id: string }>({
+    name: 'select-users-due',
+    text: `
+      select distinct user_id from (
+        select user_id from completions where due_at <= $1 order by due_at limit $2
+      ) as due`,
+    values: [now, limit],
+  });
+  return rows.map(({ user_id }) => user_id);
 };
 
 export interface GrantRow {
@@ -102,6 +174,7 @@ export interface GrantRow {
   readonly quest_id: string;
   readonly quest_name: string;
   readonly ordinal: number;
+  readonly step: number;
   readonly lines: RewardLine[];
   readonly granted_at: Date;
 }
@@ -115,38 +188,53 @@ export const selectLastClaim = async (
   const { rows } = await tx.query<GrantRow>({
     name: 'select-last-claim',
     text: `
-      select g.grant_id, g.quest_id, v.name as quest_name, g.ordinal, g.lines, g.granted_at
+      select g.grant_id, g.quest_id, v.name as quest_name, g.ordinal, g.step, g.lines, g.granted_at
       from user_quest_rewards p
       join grants g on g.user_id = p.user_id and g.quest_id = p.quest_id
         and g.claim_id = p.last_claim_id
       join completions c on c.user_id = g.user_id and c.quest_id = g.quest_id
-        and c.ordinal = g.ordinal
+        and c.ordinal = g.ordinal and c.step = g.step
       join quest_versions v on v.quest_id = c.quest_id and v.version = c.quest_version
       where p.user_id = $1 and p.quest_id = $2
-      order by g.ordinal`,
+      order by g.ordinal, g.step = 0, g.step`,
     values: [userId, questId],
   });
   return rows;
 };
 
-/** Counts `claimed` completions of a row as paid; its status follows from the limit in force. */
-export const updateClaimed = async (
+/**
+ * Takes `count` payments off those that wait in each row; `claim_id` is the claim that took them, if
+ * one did. A row with none left is finished once its version's limit is reached.
+ */
+export const updateWaiting = async (
   tx: Transaction,
-  change: { user_id: string; quest_id: string; claimed: number; claim_id: string; now: Date },
+  changes: readonly { user_id: string; quest_id: string; count: number }[],
+  claim: { claim_id: string | null; now: Date },
 ): Promise<void> => {
+  if (changes.length === 0) return;
   await tx.query({
-    name: 'update-claimed',
+    name: 'update-waiting',
     text: `
       update user_quest_rewards p set
-        claimed = p.claimed + $3,
+        waiting = p.waiting - n.count,
         last_claim_id = $4,
         updated_at = $5,
         status = case
+          when p.waiting > n.count then 1
           when p.duplication >= (
-            select (definition #>> '{repeat,max}')::integer from quest_versions
-            where quest_id = p.quest_id order by version desc limit 1
+            select case v.definition #>> '{repeat,policy}'
+              when 'once' then 1 else (v.definition #>> '{repeat,max}')::integer end
+            from quest_versions v
+            where v.quest_id = p.quest_id and v.version = p.quest_version
           ) then 2 else 0 end
-      where p.user_id = $1 and p.quest_id = $2`,
-    values: [change.user_id, change.quest_id, change.claimed, change.claim_id, change.now],
+      from unnest($1::text[], $2::uuid[], $3::integer[]) as n (user_id, quest_id, count)
+      where p.user_id = n.user_id and p.quest_id = n.quest_id`,
+    values: [
+      changes.map(({ user_id }) => user_id),
+      changes.map(({ quest_id }) => quest_id),
+      changes.map(({ count }) => count),
+      claim.claim_id,
+      claim.now,
+    ],
   });
 };

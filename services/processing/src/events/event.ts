@@ -1,6 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
-import { eventDataBytesMax, type QuestlineEvent } from '@questline/contracts/event';
+import type { QuestlineEvent } from '@questline/contracts/event';
+import { userIdLengthMax } from '@questline/contracts/user-id';
+import { checkEventData } from '@questline/quest-language/check-event-data';
 import { validTraceparent } from '@questline/telemetry/traceparent';
+import { identityKeyOf, payloadDigestOf } from './event-identity.ts';
+
+/** An event on its way in; `untimed` where the sender gave no time and this service set it. */
+export type ArrivingEvent = QuestlineEvent & { readonly untimed?: true };
 
 /** Why an event moves no quest although its type could: see the `flag` column of `events`. */
 export type EventFlag = 'late' | 'future';
@@ -14,12 +19,18 @@ export interface NewStoredEvent {
   readonly time: Date;
   readonly data: Record<string, unknown>;
   readonly flag: EventFlag | null;
+  /** Digests of its identity and of its payload. */
+  readonly identity: string;
+  readonly payload: string;
   /** Of the trace that what it causes goes on; not stored, and no part of the payload. */
   readonly traceparent?: string | undefined;
 }
 
 /** Clocks of senders may run ahead by this much. */
 const futureMaxMs = 5 * 60 * 1000;
+/** No event happened before, and none is known of longer ahead: a time out of here is a mistake. */
+const timeMin = Date.UTC(2000, 0, 1);
+const aheadMaxMs = 366 * 24 * 3_600 * 1_000;
 
 /** Whether an event comes too late, or from the future, to count. */
 export const flagOf = (time: Date, now: Date, latenessMaxSeconds: number): EventFlag | null => {
@@ -28,40 +39,46 @@ export const flagOf = (time: Date, now: Date, latenessMaxSeconds: number): Event
   return ageMs < -futureMaxMs ? 'future' : null;
 };
 
-export const identityOf = ({ source, id }: { source: string; id: string }): string =>
-  JSON.stringify([source, id]);
+export const toStoredEvent = (event: ArrivingEvent, flag: EventFlag | null): NewStoredEvent => {
+  const { source, id, type, subject: user_id, data } = event;
+  const time = new Date(event.time);
+  return {
+    source,
+    id,
+    type,
+    user_id,
+    time,
+    data,
+    flag,
+    identity: identityKeyOf(event),
+    payload: payloadDigestOf({ type, user_id, time: event.untimed ? null : time, data }),
+    traceparent: validTraceparent(event.traceparent),
+  };
+};
 
-export const toStoredEvent = (event: QuestlineEvent, flag: EventFlag | null): NewStoredEvent => ({
-  source: event.source,
-  id: event.id,
-  type: event.type,
-  user_id: event.subject,
-  time: new Date(event.time),
-  data: event.data,
-  flag,
-  traceparent: validTraceparent(event.traceparent),
-});
+/** Why an event cannot be stored, with the path of the fault. */
+export interface EventFault {
+  readonly path: string;
+  readonly message: string;
+}
 
-/** Whether two events of one identity say the same thing. */
-export const isSamePayload = (
-  a: Pick<NewStoredEvent, 'type' | 'user_id' | 'time' | 'data'>,
-  b: Pick<NewStoredEvent, 'type' | 'user_id' | 'time' | 'data'>,
-): boolean =>
-  a.type === b.type &&
-  a.user_id === b.user_id &&
-  a.time.getTime() === b.time.getTime() &&
-  // As JSON has it: what JSON cannot tell apart, such as -0 and 0, is the same payload.
-  isDeepStrictEqual(JSON.parse(JSON.stringify(a.data)), JSON.parse(JSON.stringify(b.data)));
+const attributes = ['id', 'source', 'type', 'subject'] as const;
 
-/** What PostgreSQL cannot store as text or jsonb: the character NUL and half a surrogate pair. */
-const unstorable = /\\u0000|\\ud[89a-f]/i;
+/** PostgreSQL stores neither the character NUL nor half of a surrogate pair. */
+const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
-/** Why an event cannot be stored at all, if so. */
-export const faultOf = (event: QuestlineEvent): string | undefined => {
-  const data = JSON.stringify(event.data);
-  if (Buffer.byteLength(data) > eventDataBytesMax) return `data is over ${eventDataBytesMax} bytes`;
-  const texts = JSON.stringify([event.id, event.source, event.type, event.subject]);
-  return [data, texts].some((json) => unstorable.test(json.replaceAll('\\\\', '')))
-    ? 'holds a character that cannot be stored'
-    : undefined;
+/** What is wrong with an event that has the right shape, if anything is; the fault that is found first. */
+export const faultOf = (event: QuestlineEvent, now: Date): EventFault | undefined => {
+  const unstorable = attributes.find((name) => !isStorable(event[name]));
+  if (unstorable !== undefined) {
+    return { path: unstorable, message: 'holds a character that cannot be stored' };
+  }
+  if (event.subject.length > userIdLengthMax) {
+    return { path: 'subject', message: `must be at most ${userIdLengthMax} characters` };
+  }
+  const time = Date.parse(event.time);
+  if (!(time >= timeMin && time <= now.getTime() + aheadMaxMs)) {
+    return { path: 'time', message: 'must lie between the year 2000 and a year from now' };
+  }
+  return checkEventData(event.data);
 };

@@ -1,29 +1,34 @@
-import { authSource, newUserSignIn } from '@questline/contracts/auth/events';
 import type { Queryable, Transaction } from '@questline/postgres/database';
 import type { NewStoredEvent } from './event.ts';
+import { isFirstSignIn } from './sort-events.ts';
 
-/** Those of the given identities that are stored, and the first sign-ins of `firstSignInUsers`. */
-export const selectKnownEvents = async (
+/** Digests of the payloads stored under these identities; null where none was kept. */
+export const selectKnownPayloads = async (
   tx: Transaction,
-  identities: readonly { source: string; id: string }[],
-  firstSignInUsers: readonly string[],
-): Promise<NewStoredEvent[]> => {
-  const { rows } = await tx.query<NewStoredEvent>({
-    name: 'select-known-events',
+  identities: readonly string[],
+): Promise<Map<string, string | null>> => {
+  const { rows } = await tx.query<{ identity: string; payload: string | null }>({
+    name: 'select-known-payloads',
     text: `
-      select source, id, type, user_id, time, data, flag
-      from events join unnest($1::text[], $2::text[]) as wanted (source, id) using (source, id)
-      union all
-      select source, id, type, user_id, time, data, flag
-      from events
-      where user_id = any($3) and type = '${newUserSignIn}' and source = '${authSource}'`,
-    values: [
-      identities.map(({ source }) => source),
-      identities.map(({ id }) => id),
-      firstSignInUsers,
-    ],
+      select replace(identity::text, '-', '') as identity, replace(payload::text, '-', '') as payload
+      from event_identities where identity = any($1::uuid[])`,
+    values: [identities],
   });
-  return rows;
+  return new Map(rows.map(({ identity, payload }) => [identity, payload]));
+};
+
+/** Those of these users who have signed in before. */
+export const selectSignedIn = async (
+  tx: Transaction,
+  userIds: readonly string[],
+): Promise<Set<string>> => {
+  if (userIds.length === 0) return new Set();
+  const { rows } = await tx.query<{ user_id: string }>({
+    name: 'select-signed-in',
+    text: 'select user_id from first_sign_ins where user_id = any($1)',
+    values: [userIds],
+  });
+  return new Set(rows.map(({ user_id }) => user_id));
 };
 
 /** Another transaction stored one of these events meanwhile: run the batch again and see it. */
@@ -33,23 +38,43 @@ class EventStoredMeanwhile extends Error {
   readonly code = '40001';
 }
 
-/** Stores events in their order. */
+const insertFirstSignIns = async (tx: Transaction, events: readonly NewStoredEvent[]) => {
+  const users = events.filter(isFirstSignIn).map(({ user_id }) => user_id);
+  if (users.length === 0) return;
+  await tx.query({
+    name: 'insert-first-sign-ins',
+    text: 'insert into first_sign_ins select * from unnest($1::text[])',
+    values: [users],
+  });
+};
+
+/** Stores events in their order, each with its identity. */
 export const insertEvents = async (
   tx: Transaction,
   events: readonly NewStoredEvent[],
 ): Promise<void> => {
   if (events.length === 0) return;
   const { rowCount } = await tx.query({
+    name: 'insert-event-identities',
+    text: `
+      insert into event_identities (identity, payload)
+      select * from unnest($1::uuid[], $2::uuid[])
+      on conflict do nothing`,
+    values: [events.map(({ identity }) => identity), events.map(({ payload }) => payload)],
+  });
+  if (rowCount !== events.length) throw new EventStoredMeanwhile();
+  await insertFirstSignIns(tx, events);
+  await tx.query({
     name: 'insert-events',
     text: `
-      insert into events (source, id, type, user_id, time, data, flag)
-      select source, id, type, user_id, time, data, flag
-      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::jsonb[],
-                  $7::text[])
-        with ordinality as e (source, id, type, user_id, time, data, flag, position)
-      order by position
-      on conflict do nothing`,
+      insert into events (identity, source, id, type, user_id, time, data, flag)
+      select identity, source, id, type, user_id, time, data, flag
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
+                  $7::jsonb[], $8::text[])
+        with ordinality as e (identity, source, id, type, user_id, time, data, flag, position)
+      order by position`,
     values: [
+      events.map(({ identity }) => identity),
       events.map(({ source }) => source),
       events.map(({ id }) => id),
       events.map(({ type }) => type),
@@ -59,7 +84,6 @@ export const insertEvents = async (
       events.map(({ flag }) => flag),
     ],
   });
-  if (rowCount !== events.length) throw new EventStoredMeanwhile();
 };
 
 export interface EventFilter {

@@ -1,59 +1,72 @@
 import { authSource, newUserSignIn } from '@questline/contracts/auth/events';
-import type { QuestlineEvent } from '@questline/contracts/event';
-import { accepted, rejected, type Verdict } from '@questline/messaging/bus';
 import {
+  type ArrivingEvent,
+  type EventFault,
   faultOf,
   flagOf,
-  identityOf,
-  isSamePayload,
   type NewStoredEvent,
   toStoredEvent,
 } from './event.ts';
 
-export interface SortedEvents {
-  /** One for each event given, in order. */
-  readonly verdicts: readonly Verdict[];
-  /** Those never seen before, in order of arrival. */
-  readonly fresh: readonly NewStoredEvent[];
+/** What becomes of one event: stored now, known already, or not to be stored. */
+export type Outcome =
+  | { readonly kind: 'accepted'; readonly event: NewStoredEvent }
+  | { readonly kind: 'replayed' }
+  | { readonly kind: 'faulty'; readonly fault: EventFault }
+  | { readonly kind: 'conflicting'; readonly reason: string };
+
+const replayed: Outcome = { kind: 'replayed' };
+const conflicting = (reason: string): Outcome => ({ kind: 'conflicting', reason });
+
+export const isFirstSignIn = ({ source, type }: { source: string; type: string }): boolean =>
+  type === newUserSignIn && source === authSource;
+
+/** What is stored already of a batch's identities, and which of its users have signed in before. */
+export interface KnownEvents {
+  /** Digests of the payloads by identity; null where none was kept. */
+  readonly payloads: ReadonlyMap<string, string | null>;
+  readonly signedIn: ReadonlySet<string>;
 }
 
-const isFirstSignIn = ({ source, type }: { source: string; type: string }) =>
-  source === authSource && type === newUserSignIn;
+/** Gives each event its identity, or says why it cannot be stored. Needs no database. */
+export const prepareEvents = (
+  events: readonly ArrivingEvent[],
+  options: { now: Date; latenessMaxSeconds: number },
+): readonly (NewStoredEvent | EventFault)[] =>
+  events.map((event) => {
+    const fault = faultOf(event, options.now);
+    if (fault !== undefined) return fault;
+    const flag = flagOf(new Date(event.time), options.now, options.latenessMaxSeconds);
+    return toStoredEvent(event, flag);
+  });
+
+export const isPrepared = (event: NewStoredEvent | EventFault): event is NewStoredEvent =>
+  'identity' in event;
 
 /**
- * Tells new events from replays, which are accepted and change nothing, and from those that must
- * not be stored: another payload under a known identity, or a second first sign-in of a user.
- * `known` holds the stored events of the batch's identities and its users' first sign-ins.
+ * Tells new events from replays, which change nothing, and from those that must not be stored:
+ * another payload under a known identity, or a second first sign-in of a user. One outcome for each
+ * event, in order.
  */
-export const sortEvents = (options: {
-  events: readonly QuestlineEvent[];
-  known: readonly NewStoredEvent[];
-  now: Date;
-  latenessMaxSeconds: number;
-}): SortedEvents => {
-  const stored = new Map(options.known.map((event) => [identityOf(event), event]));
-  const signedIn = new Set(options.known.filter(isFirstSignIn).map(({ user_id }) => user_id));
-  const fresh: NewStoredEvent[] = [];
-
-  const sort = (event: QuestlineEvent): Verdict => {
-    const fault = faultOf(event);
-    if (fault !== undefined) return rejected(fault);
-    const time = new Date(event.time);
-    const candidate = toStoredEvent(event, flagOf(time, options.now, options.latenessMaxSeconds));
-    const earlier = stored.get(identityOf(candidate));
-    if (earlier) {
-      return isSamePayload(earlier, candidate)
-        ? accepted
-        : rejected('this identity is stored with another payload');
+export const sortEvents = (
+  prepared: readonly (NewStoredEvent | EventFault)[],
+  known: KnownEvents,
+): readonly Outcome[] => {
+  const payloads = new Map(known.payloads);
+  const signedIn = new Set(known.signedIn);
+  return prepared.map((event): Outcome => {
+    if (!isPrepared(event)) return { kind: 'faulty', fault: event };
+    const earlier = payloads.get(event.identity);
+    if (earlier !== undefined) {
+      return earlier === null || earlier === event.payload
+        ? replayed
+        : conflicting('this identity is stored with another payload');
     }
-    if (isFirstSignIn(candidate)) {
-      if (signedIn.has(candidate.user_id)) return rejected('a first sign-in is stored already');
-      signedIn.add(candidate.user_id);
+    if (isFirstSignIn(event)) {
+      if (signedIn.has(event.user_id)) return conflicting('a first sign-in is stored already');
+      signedIn.add(event.user_id);
     }
-    stored.set(identityOf(candidate), candidate);
-    fresh.push(candidate);
-    return accepted;
-  };
-
-  return { verdicts: options.events.map(sort), fresh };
+    payloads.set(event.identity, event.payload);
+    return { kind: 'accepted', event };
+  });
 };

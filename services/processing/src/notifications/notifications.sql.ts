@@ -14,7 +14,7 @@ export const insertNotifications = async (
     text: `
       insert into notifications (user_id, kind, data, traceparent, created_at)
       select user_id, kind, data, traceparent, $5
-      from unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[])
+      from unnest($1::text[], $2::text[], $3::jsonb[], $4::text[])
         with ordinality as n (user_id, kind, data, traceparent, position)
       order by position
       on conflict do nothing`,
@@ -155,10 +155,27 @@ export const selectUsersWithNews = async (
     name: 'select-users-with-news',
     text: `
       select c.user_id
-      from unnest($1::uuid[], $2::bigint[]) as c (user_id, after)
+      from unnest($1::text[], $2::bigint[]) as c (user_id, after)
       where exists (
         select from notifications n where n.user_id = c.user_id and n.id > c.after)`,
     values: [cursors.map(({ user_id }) => user_id), cursors.map(({ after }) => after)],
   });
   return rows.map(({ user_id }) => user_id);
+};
+
+/** Which of these grants their users have been told are credited. */
+export const selectCreditedGrants = async (
+  database: Queryable,
+  grants: readonly { readonly user_id: string; readonly grant_id: string }[],
+): Promise<Set<string>> => {
+  const { rows } = await database.query<{ grant_id: string }>({
+    name: 'select-credited-grants',
+    text: `
+      select g.grant_id
+      from unnest($1::text[], $2::text[]) as g (user_id, grant_id)
+      join notifications n on n.user_id = g.user_id and n.data ->> 'grant_id' = g.grant_id
+      where n.kind = 'wallet_credited'`,
+    values: [grants.map(({ user_id }) => user_id), grants.map(({ grant_id }) => grant_id)],
+  });
+  return new Set(rows.map(({ grant_id }) => grant_id));
 };

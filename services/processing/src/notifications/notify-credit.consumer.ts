@@ -1,10 +1,10 @@
 import { walletCreditedData } from '@questline/contracts/auth/events';
 import { subscriptions } from '@questline/contracts/subscriptions';
+import { userId } from '@questline/contracts/user-id';
 import { accepted, rejected, type Subscription } from '@questline/messaging/bus';
 import { validTraceparent } from '@questline/telemetry/traceparent';
 import { z } from 'zod';
 import type { ProcessingDependencies } from '../dependencies.ts';
-import { isUserId } from '../progress/advance.ts';
 import { lockUsers } from '../progress/lock-users.sql.ts';
 import { type NewNotification, notificationsChannel, toHint } from './notification.ts';
 import { insertNotifications } from './notifications.sql.ts';
@@ -20,7 +20,7 @@ export const notifyCredit = (
     const verdicts = events.map(({ subject, data, traceparent }) => {
       const parsed = walletCreditedData.safeParse(data);
       if (!parsed.success) return rejected(`bad data: ${z.prettifyError(parsed.error)}`);
-      if (!isUserId(subject)) return rejected('the subject is not a user id');
+      if (!userId.safeParse(subject).success) return rejected('the subject is not a user id');
       notifications.push({
         user_id: subject,
         kind: 'wallet_credited',

@@ -1,3 +1,5 @@
+import { createApiKeyCheck } from '@questline/http/api-key-check';
+import { createRemoteKeyVerify } from '@questline/http/remote-key-verify';
 import { createRemoteKeys } from '@questline/http/remote-keys';
 import { parseConfig } from '@questline/lifecycle/config';
 import { openBroker } from '@questline/service-process/open-broker';
@@ -14,16 +16,18 @@ await runHttp({
   migrations: processingMigrations,
   createServer: async (context) => {
     const { settings, database, logger } = context;
-    const { CATALOG_URL: url, INTERNAL_TOKEN: token } = settings;
+    const { AUTH_URL, CATALOG_URL: url, INTERNAL_TOKEN: token } = settings;
+    const now = () => new Date();
     const keys = createRemoteKeys(settings.AUTH_JWKS_URL);
     const server = await createProcessingServer({
       database,
       bus: await openBroker(context),
       logger,
       keys,
+      checkKey: createApiKeyCheck({ verify: createRemoteKeyVerify({ url: AUTH_URL, token }), now }),
       questSource: createQuestSource({ url, token }),
       settings: toProcessingSettings(settings),
-      now: () => new Date(),
+      now,
       newId,
     });
     const auth = { dependency: 'auth', setting: 'AUTH_JWKS_URL', check: keys.load };

@@ -3,16 +3,24 @@ import { questPublished } from '@questline/contracts/catalog/events';
 import { DependencyUnavailable } from '@questline/postgres/unavailable';
 import { v7 as newId } from 'uuid';
 import { describe, expect, it } from 'vitest';
+import { createDefinitions } from '../quest-definitions/definitions.ts';
 import { eventOf, signInsOf } from '../testing/events.ts';
-import { startProcessing } from '../testing/processing-harness.ts';
+import { type ProcessingHarness, startProcessing } from '../testing/processing-harness.ts';
 import { questVersionOf } from '../testing/quests.ts';
 import { advanceProgress } from './advance-progress.consumer.ts';
+import { createEventApplier } from './apply-events.ts';
 
 const shuffle = <Item>(items: readonly Item[]): Item[] =>
   items
     .map((item) => ({ item, at: Math.random() }))
     .sort((a, b) => a.at - b.at)
     .map(({ item }) => item);
+
+/** The subscription as another process would have it, with a memory of its own. */
+const advanceProgressOf = ({ deps }: ProcessingHarness) => {
+  const definitions = createDefinitions({ ...deps, source: deps.questSource });
+  return advanceProgress(createEventApplier({ ...deps, definitions }), deps.settings);
+};
 
 describe('advancing progress', () => {
   it('stores nine sign-ins as specified and pays the first two completions', async () => {
@@ -60,7 +68,7 @@ describe('advancing progress', () => {
     await using processing = await startProcessing();
     const users = Array.from({ length: 6 }, () => newId());
     const events = users.flatMap((user) => signInsOf(user, 5));
-    const { handle } = advanceProgress(processing.deps);
+    const { handle } = advanceProgressOf(processing);
     await Promise.all(
       Array.from({ length: 6 }, async () => {
         const mine = shuffle(events);
@@ -76,11 +84,11 @@ describe('advancing progress', () => {
 
   it('does the work once when the acknowledgement is lost after the commit', async () => {
     await using processing = await startProcessing();
-    const subscription = advanceProgress(processing.deps);
+    const subscription = advanceProgressOf(processing);
     const events = signInsOf(newId(), 2);
     await subscription.handle(events);
     // The process died before it could acknowledge: the same batch comes to another one.
-    const verdicts = await advanceProgress(processing.deps).handle(events);
+    const verdicts = await advanceProgressOf(processing).handle(events);
     expect(verdicts.every(({ kind }) => kind === 'accepted')).toBe(true);
     expect(await processing.count('grants')).toBe(1);
   });
@@ -90,7 +98,7 @@ describe('advancing progress', () => {
     await processing.database.query({
       text: 'alter table outbox add constraint broken check (event is null)',
     });
-    const { handle } = advanceProgress(processing.deps);
+    const { handle } = advanceProgressOf(processing);
     await expect(handle(signInsOf(newId(), 2))).rejects.toThrow('broken');
     for (const table of ['events', 'user_quest_rewards', 'grants', 'notifications']) {
       expect(await processing.count(table)).toBe(0);

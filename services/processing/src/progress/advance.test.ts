@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type EventFlag, toStoredEvent } from '../events/event.ts';
-import { toQuestDefinitions } from '../quest-definitions/quest-definition.ts';
 import { eventOf, signInsOf } from '../testing/events.ts';
 import { questVersionOf } from '../testing/quests.ts';
-import { decideAdvance } from './advance.ts';
+import { definitionsOf, runAdvance } from '../testing/run-advance.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const ada = '01990000-0000-7000-8000-0000000000aa';
@@ -23,10 +22,9 @@ const advance = (
   quests = [questVersionOf()],
   flag: EventFlag | null = null,
 ) =>
-  decideAdvance({
+  runAdvance({
     events: events.map((event) => toStoredEvent(event, flag)),
-    definitions: toQuestDefinitions(1, quests),
-    progress: [],
+    definitions: definitionsOf(quests),
     now,
     newId: createIds(),
   });
@@ -40,7 +38,7 @@ describe('decideAdvance', () => {
       ...['UserSignIn', 'UserSignIn', 'UserSignIn'],
     ]);
     expect(progress).toHaveLength(1);
-    expect(progress[0]).toMatchObject({ status: 2, progress: { streak: 0, duplication: 2 } });
+    expect(progress[0]).toMatchObject({ status: 2, progress: { state: { completions: 2 } } });
     expect(grants.map(({ ordinal, lines }) => [ordinal, lines])).toEqual([
       [1, [{ currency: 'diamond', amount: 10 }]],
       [2, [{ currency: 'diamond', amount: 10 }]],
@@ -91,14 +89,13 @@ describe('decideAdvance', () => {
 
   it('given no row, when any matching event comes, then it creates one', () => {
     const { progress } = advance([eventOf({ subject: ada })]);
-    expect(progress[0]).toMatchObject({ status: 0, progress: { streak: 1 } });
+    expect(progress[0]).toMatchObject({ status: 0, progress: { state: { completions: 0 } } });
   });
 
   it.each([
     ['of an unknown type', [eventOf({ subject: ada, type: 'Whatever' })], null],
     ['too late', signInsOf(ada, 2), 'late' as const],
     ['from the future', signInsOf(ada, 2), 'future' as const],
-    ['about no user', [eventOf({ subject: 'a-device' })], null],
   ])('given an event %s, then it is stored and moves nothing', (_what, events, flag) => {
     const effects = advance(events, undefined, flag);
     expect(effects.events).toHaveLength(events.length);
@@ -120,12 +117,12 @@ describe('decideAdvance', () => {
         fc.integer({ min: 1, max: 8 }),
         (subjects, batchSize) => {
           const newId = createIds();
-          const definitions = toQuestDefinitions(1, [questVersionOf()]);
+          const definitions = definitionsOf([questVersionOf()]);
           const rows = new Map();
           const granted: string[] = [];
           for (let start = 0; start < subjects.length; start += batchSize) {
             const batch = subjects.slice(start, start + batchSize);
-            const effects = decideAdvance({
+            const effects = runAdvance({
               events: batch.map((subject) => toStoredEvent(eventOf({ subject }), null)),
               definitions,
               progress: [...rows.values()],

@@ -1,185 +1,174 @@
-import { signInTypes } from '@questline/contracts/auth/events';
-import type { QuestVersion } from '@questline/contracts/catalog/quest';
-import type { QuestlineEvent } from '@questline/contracts/event';
-import {
-  processingSource,
-  questCompleted,
-  type RewardGrantedData,
-  rewardGranted,
-} from '@questline/contracts/processing/events';
-import { toEvent } from '@questline/messaging/event';
-import type { NewCompletion, NewGrant } from '../claims/claims.sql.ts';
+import type { RewardLine } from '@questline/contracts/catalog/reward';
+import { adoptVersion } from '@questline/quest-language/adopt-version';
+import type { CompiledQuest } from '@questline/quest-language/compile-quest';
+import { type Decision, decideQuest } from '@questline/quest-language/decide-quest';
+import { completionLimitOf } from '@questline/quest-language/show-progress';
 import type { NewStoredEvent } from '../events/event.ts';
-import type { NewNotification } from '../notifications/notification.ts';
-import {
-  completionLimitOf,
-  type QuestDefinitions,
-  targetOf,
-} from '../quest-definitions/quest-definition.ts';
+import type { UserVersion } from '../quest-definitions/definitions.ts';
+import type { QuestDefinitions } from '../quest-definitions/quest-definition.ts';
 import type { ProgressChange } from './progress.sql.ts';
-import { decideProgress, type Progress, startProgress, statusOf } from './progress.ts';
+import { type Progress, rewardsOf, startProgress, statusOf } from './progress.ts';
+import type { TimeZones } from './time-zones.ts';
 
-/** Everything a batch of new events causes, ready to be written. */
-export interface Effects {
-  /** The events in order of arrival, each `QuestCompleted` right behind the event that caused it. */
-  readonly events: readonly NewStoredEvent[];
-  readonly progress: readonly ProgressChange[];
-  readonly completions: readonly NewCompletion[];
-  readonly grants: readonly NewGrant[];
-  readonly notifications: readonly NewNotification[];
-  readonly outbox: readonly QuestlineEvent[];
+/** A quest an event moved: where it stands now. */
+export interface Move {
+  readonly quest: CompiledQuest;
+  readonly value: number;
+  readonly target: number;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** A completion of a quest (step 0) or of one of its steps, and what it is to pay. */
+export interface Completed {
+  readonly event: NewStoredEvent;
+  readonly quest: CompiledQuest;
+  readonly ordinal: number;
+  readonly step: number;
+  readonly lines: readonly RewardLine[];
+  readonly userZone: string;
+}
 
-/** Quests count for users, whose ids are UUIDs; an event about anything else is only stored. */
-export const isUserId = (subject: string): boolean => uuid.test(subject);
+type UnmovedReason = Extract<Decision, { kind: 'unmoved' }>['reason'] | 'locked';
 
-const isSignIn = (type: string) => (signInTypes as readonly string[]).includes(type);
+/** A quest that counts an event's type and was not moved by it. */
+export interface Unmoved {
+  readonly quest: CompiledQuest;
+  readonly reason: UnmovedReason;
+}
 
-/** Collects what events cause, one after the other, from the rows as they were. */
-const createEffects = (rows: readonly Progress[], now: Date, newId: () => string) => {
-  const keyOf = (userId: string, questId: string) => `${userId}/${questId}`;
-  const current = new Map(rows.map((row) => [keyOf(row.user_id, row.quest_id), row]));
-  const changed = new Map<string, ProgressChange>();
-  const events: NewStoredEvent[] = [];
-  const completions: NewCompletion[] = [];
-  const grants: NewGrant[] = [];
-  const notifications: NewNotification[] = [];
-  const outbox: QuestlineEvent[] = [];
+/** What one event did. */
+export interface EventEffect {
+  readonly event: NewStoredEvent;
+  readonly moves: readonly Move[];
+  readonly completed: readonly Completed[];
+  readonly unmoved: readonly Unmoved[];
+}
 
-  const complete = (event: NewStoredEvent, quest: QuestVersion, ordinal: number) => {
-    const { user_id: userId, traceparent } = event;
-    const { quest_id, version, name: quest_name, definition } = quest;
-    const completion = { quest_id, quest_name, version, ordinal };
-    const duplication_limit = completionLimitOf(quest);
-    events.push({
-      source: processingSource,
-      id: newId(),
-      type: questCompleted,
-      user_id: userId,
-      time: now,
-      data: completion,
-      flag: null,
-    });
-    completions.push({
-      user_id: userId,
-      quest_id,
-      ordinal,
-      quest_version: version,
-      duplication_limit,
-    });
-    notifications.push({
-      user_id: userId,
-      kind: 'quest_completed',
-      data: {
-        quest_id,
-        quest_name,
-        ordinal,
-        duplication_limit,
-        claimable: !definition.auto_claim,
-        rewards: definition.rewards,
-      },
-      traceparent,
-    });
-    if (!definition.auto_claim) return;
-    const grant_id = newId();
-    grants.push({
-      grant_id,
-      user_id: userId,
-      quest_id,
-      ordinal,
-      lines: definition.rewards,
-      claim_id: null,
-    });
-    outbox.push(
-      toRewardGranted({
-        id: newId(),
-        user_id: userId,
-        time: now,
-        data: { grant_id, lines: definition.rewards, cause: completion },
-        traceparent,
-      }),
-    );
+export interface Advance {
+  /** One for each event, in order. */
+  readonly effects: readonly EventEffect[];
+  /** The rows that changed, as they are after the last event. */
+  readonly progress: readonly ProgressChange[];
+}
+
+/** The rows that events may touch or look at: of the quests that count them and of those that unlock these. */
+export const progressWanted = (
+  events: readonly NewStoredEvent[],
+  definitions: QuestDefinitions,
+): { user_id: string; quest_id: string }[] => {
+  const wanted = new Map<string, { user_id: string; quest_id: string }>();
+  const want = (user_id: string, quest_id: string) => {
+    wanted.set(`${quest_id}${user_id}`, { user_id, quest_id });
   };
-
-  /** Moves one quest by one event; the progress to tell of, if it moved. */
-  const advance = (event: NewStoredEvent, quest: QuestVersion) => {
-    const { user_id } = event;
-    const { quest_id, name: quest_name } = quest;
-    const key = keyOf(user_id, quest_id);
-    const progress = current.get(key) ?? startProgress(user_id, quest, newId());
-    const decision = decideProgress(progress, quest);
-    if (decision.kind === 'limit-reached') return undefined;
-    const status = statusOf(decision.progress, completionLimitOf(quest));
-    current.set(key, decision.progress);
-    changed.set(key, { progress: decision.progress, status });
-    const told = { quest_id, quest_name, streak: decision.reached, target: targetOf(quest) };
-    return { told, completed: decision.kind === 'completed' ? decision.ordinal : undefined };
-  };
-
-  const add = (event: NewStoredEvent, quests: readonly QuestVersion[]) => {
-    events.push(event);
-    const moves = quests.flatMap((quest) => {
-      const move = advance(event, quest);
-      return move ? [{ quest, ...move }] : [];
-    });
-    if (moves.length === 0) return;
-    const { user_id, traceparent } = event;
-    const told = moves.map((move) => move.told);
-    notifications.push(
-      isSignIn(event.type)
-        ? { user_id, kind: 'sign_in', data: { quests: told }, traceparent }
-        : {
-            user_id,
-            kind: 'quest_progress',
-            data: { event_type: event.type, quests: told },
-            traceparent,
-          },
-    );
-    for (const { quest, completed } of moves) {
-      if (completed !== undefined) complete(event, quest, completed);
+  for (const { flag, type, user_id } of events) {
+    if (flag !== null) continue;
+    for (const { quest, unlockIds } of definitions.byEventType.get(type) ?? []) {
+      want(user_id, quest.quest_id);
+      for (const id of unlockIds) want(user_id, id);
     }
-  };
-
-  const effects = (): Effects => ({
-    events,
-    progress: [...changed.values()],
-    completions,
-    grants,
-    notifications,
-    outbox,
-  });
-  return { add, effects };
+  }
+  return [...wanted.values()];
 };
 
-/** The event that asks the wallet to credit a grant. */
-export const toRewardGranted = (fact: {
-  id: string;
-  user_id: string;
-  time: Date;
-  data: RewardGrantedData;
-  traceparent?: string | undefined;
-}): QuestlineEvent => {
-  const { user_id, ...rest } = fact;
-  return toEvent({ ...rest, source: processingSource, type: rewardGranted, subject: user_id });
+/** Whether the user has completed what a quest asks to be completed first. */
+const isUnlocked = ({ quest }: CompiledQuest, isCompleted: (questId: string) => boolean) => {
+  const { all, any, none } = quest.definition.unlock ?? {};
+  return (
+    (all?.every(isCompleted) ?? true) &&
+    (any?.some(isCompleted) ?? true) &&
+    !(none?.some(isCompleted) ?? false)
+  );
+};
+
+interface AdvanceOptions {
+  readonly events: readonly NewStoredEvent[];
+  readonly definitions: QuestDefinitions;
+  readonly versionOf: (questId: string, version: number) => UserVersion | undefined;
+  readonly progress: readonly Progress[];
+  readonly zones: TimeZones;
+  readonly now: Date;
+  readonly latenessMaxSeconds: number;
+  readonly newId: () => string;
+}
+
+/** The rows of a batch through its events. */
+const createRows = (options: AdvanceOptions) => {
+  const keyOf = (userId: string, questId: string) => `${questId}${userId}`;
+  const current = new Map(options.progress.map((row) => [keyOf(row.user_id, row.quest_id), row]));
+  const changed = new Map<string, ProgressChange>();
+
+  /** Where a user stands with a quest, in the version that the user is on by now. */
+  const standing = (userId: string, inForce: CompiledQuest) => {
+    const row = current.get(keyOf(userId, inForce.quest.quest_id));
+    if (row === undefined) {
+      const started = startProgress(userId, inForce, options.newId());
+      return { row: started, quest: inForce, state: started.state };
+    }
+    const behind = row.quest_version < inForce.quest.version;
+    const version = behind ? options.versionOf(row.quest_id, row.quest_version) : undefined;
+    const adopted = version && adoptVersion(row.state, version.on, version.newer);
+    return { row, ...(adopted ?? { quest: inForce, state: row.state }) };
+  };
+
+  const isCompleted = (userId: string) => (questId: string) =>
+    (current.get(keyOf(userId, questId))?.state.completions ?? 0) > 0;
+
+  const write = (row: Progress, quest: CompiledQuest) => {
+    const key = keyOf(row.user_id, row.quest_id);
+    const { completions } = row.state;
+    const status = statusOf({ completions, waiting: row.waiting }, completionLimitOf(quest.quest));
+    current.set(key, row);
+    changed.set(key, { progress: row, status });
+  };
+
+  return { standing, isCompleted, write, changes: () => [...changed.values()] };
 };
 
 /**
- * Decides what new events cause, in order of arrival, given every row of their users. Each event
- * moves every active quest that counts its type, unless it is flagged as late or from the future.
+ * Decides what new events do to the quests that count their types, in order of arrival, given the
+ * rows of their users. An event counts for a quest that was unlocked before it; one that is flagged
+ * counts for none.
  */
-export const decideAdvance = (options: {
-  events: readonly NewStoredEvent[];
-  definitions: QuestDefinitions;
-  progress: readonly Progress[];
-  now: Date;
-  newId: () => string;
-}): Effects => {
-  const { add, effects } = createEffects(options.progress, options.now, options.newId);
-  for (const event of options.events) {
-    const counts = event.flag === null && isUserId(event.user_id);
-    add(event, counts ? (options.definitions.byEventType.get(event.type) ?? []) : []);
-  }
-  return effects();
+export const decideAdvance = (options: AdvanceOptions): Advance => {
+  const { definitions, zones, now, latenessMaxSeconds } = options;
+  const rows = createRows(options);
+
+  const decide = (event: NewStoredEvent, inForce: CompiledQuest, userZone: string) => {
+    if (!isUnlocked(inForce, rows.isCompleted(event.user_id))) {
+      return { kind: 'unmoved', quest: inForce, reason: 'locked' } as const;
+    }
+    const { row, quest, state } = rows.standing(event.user_id, inForce);
+    const decision = decideQuest(quest, state, event, { now, userZone, latenessMaxSeconds });
+    return { ...decision, row, quest };
+  };
+
+  const toEffect = (event: NewStoredEvent): EventEffect => {
+    const userZone = zones.at(event);
+    const quests = event.flag === null ? definitions.byEventType.get(event.type) : undefined;
+    if (quests === undefined) return { event, moves: [], completed: [], unmoved: [] };
+    const moves: Move[] = [];
+    const completed: Completed[] = [];
+    const unmoved: Unmoved[] = [];
+    // All are decided before any is written, so that the order of quests plays no part.
+    for (const decision of quests.map((quest) => decide(event, quest, userZone))) {
+      if (decision.kind === 'unmoved') {
+        unmoved.push(decision);
+        continue;
+      }
+      const { row, quest, state, reached } = decision;
+      const facts = decision.completed.map(({ ordinal, step }): Completed => {
+        const lines = rewardsOf(quest.quest, step);
+        return { event, quest, ordinal, step, lines, userZone };
+      });
+      const claimable = quest.quest.definition.auto_claim
+        ? 0
+        : facts.filter(({ lines }) => lines.length > 0).length;
+      const waiting = row.waiting + claimable;
+      rows.write({ ...row, quest_version: quest.quest.version, state, waiting }, quest);
+      moves.push({ quest, value: reached.value, target: reached.target });
+      completed.push(...facts);
+    }
+    return { event, moves, completed, unmoved };
+  };
+
+  return { effects: options.events.map(toEffect), progress: rows.changes() };
 };

@@ -1,20 +1,50 @@
 import { listOf, listQuery } from '@questline/contracts/paging';
-import { progressRow } from '@questline/contracts/processing/progress';
+import { type ProgressRow, progressRow } from '@questline/contracts/processing/progress';
+import { userId } from '@questline/contracts/user-id';
 import { callerOf } from '@questline/http/caller';
 import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
-import { z } from 'zod';
+import { compileQuest } from '@questline/quest-language/compile-quest';
+import { completionLimitOf, showProgress } from '@questline/quest-language/show-progress';
 import type { RouteDependencies } from '../dependencies.ts';
 import { ownUserId } from '../own-user-id.ts';
 import { type ProgressListRow, selectProgressCount, selectProgressList } from './progress.sql.ts';
+import { statusOf } from './progress.ts';
+import { selectTimeZones } from './time-zones.sql.ts';
+import { defaultTimeZone } from './time-zones.ts';
 
-const toPublic = ({ claimed, updated_at, ...row }: ProgressListRow) => ({
-  ...row,
-  claimable: claimed < row.duplication,
-  claimable_count: row.duplication - claimed,
-  window: null,
-  updated_at: updated_at.toISOString(),
-});
+/** A row in the version its user is on, as of now: a period missed meanwhile is seen here first. */
+const toPublic = (
+  row: ProgressListRow,
+  context: { now: Date; userZone: string; latenessMaxSeconds: number },
+): ProgressRow => {
+  const quest = compileQuest({
+    quest_id: row.quest_id,
+    version: row.quest_version,
+    name: row.name,
+    description: row.description,
+    state: row.quest_state,
+    definition: row.definition,
+    in_flight: row.in_flight,
+    published_at: row.published_at.toISOString(),
+  });
+  const limit = completionLimitOf(quest.quest);
+  return {
+    id: row.id,
+    user_id: row.user_id,
+    quest_id: row.quest_id,
+    quest_name: row.name,
+    quest_version: row.quest_version,
+    status: statusOf({ completions: row.duplication, waiting: row.waiting }, limit),
+    ...showProgress(quest, row.state, context),
+    duplication: row.duplication,
+    duplication_limit: limit,
+    claimable: row.waiting > 0,
+    claimable_count: row.waiting,
+    claim_expires_at: row.claim_expires_at?.toISOString() ?? null,
+    updated_at: row.updated_at.toISOString(),
+  };
+};
 
 /** GET /progress/: where the caller, or a user a superuser asks for, stands with every quest. */
 export const listProgressRoute = (app: HttpServer, deps: RouteDependencies): void => {
@@ -24,19 +54,25 @@ export const listProgressRoute = (app: HttpServer, deps: RouteDependencies): voi
       schema: {
         tags: ['progress'],
         summary: 'Where a user stands with each quest',
-        querystring: listQuery.extend({ user_id: z.uuid().optional() }),
+        querystring: listQuery.extend({ user_id: userId.optional() }),
         response: { 200: listOf(progressRow), ...problemResponses(401, 403, 422, 503) },
       },
       onRequest: deps.asUser,
     },
     async (request) => {
       const { user_id, ...page } = request.query;
-      const userId = ownUserId(callerOf(request), user_id);
+      const owner = ownUserId(callerOf(request), user_id);
       const [rows, count] = await Promise.all([
-        selectProgressList(deps.database, userId, page),
-        selectProgressCount(deps.database, userId),
+        selectProgressList(deps.database, owner, page),
+        selectProgressCount(deps.database, owner),
       ]);
-      return { data: rows.map(toPublic), count };
+      const [zone] = await selectTimeZones(deps.database, [owner]);
+      const context = {
+        now: deps.now(),
+        userZone: zone?.timezone ?? defaultTimeZone,
+        latenessMaxSeconds: deps.settings.latenessMaxSeconds,
+      };
+      return { data: rows.map((row) => toPublic(row, context)), count };
     },
   );
 };

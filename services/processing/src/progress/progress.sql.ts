@@ -1,19 +1,21 @@
+import type { QuestVersion } from '@questline/contracts/catalog/quest';
 import type { Queryable, Transaction } from '@questline/postgres/database';
+import type { QuestState } from '@questline/quest-language/quest-state';
 import type { Progress } from './progress.ts';
 
-/** The rows of these users; the users are locked, so the rows need no lock of their own. */
-export const selectProgressOfUsers = async (
+/** Rows by user and quest; the users are locked, so the rows need no lock of their own. */
+export const selectProgress = async (
   tx: Transaction,
-  userIds: readonly string[],
+  wanted: readonly { readonly user_id: string; readonly quest_id: string }[],
 ): Promise<Progress[]> => {
-  if (userIds.length === 0) return [];
+  if (wanted.length === 0) return [];
   const { rows } = await tx.query<Progress>({
-    name: 'select-progress-of-users',
+    name: 'select-progress',
     text: `
-      select id, user_id, quest_id, quest_version, streak, duplication, claimed
-      from user_quest_rewards
-      where user_id = any($1::uuid[])`,
-    values: [userIds],
+      select p.id, p.user_id, p.quest_id, p.quest_version, p.state, p.waiting
+      from unnest($1::text[], $2::uuid[]) as w (user_id, quest_id)
+      join user_quest_rewards p on p.user_id = w.user_id and p.quest_id = w.quest_id`,
+    values: [wanted.map(({ user_id }) => user_id), wanted.map(({ quest_id }) => quest_id)],
   });
   return rows;
 };
@@ -35,18 +37,18 @@ export const upsertProgress = async (
     name: 'upsert-progress',
     text: `
       insert into user_quest_rewards
-        (id, user_id, quest_id, quest_version, status, streak, duplication, claimed,
+        (id, user_id, quest_id, quest_version, status, duplication, waiting, state,
          created_at, updated_at)
-      select id, user_id, quest_id, quest_version, status, streak, duplication, claimed, $9, $9
-      from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::smallint[], $6::integer[],
-                  $7::integer[], $8::integer[])
-        as p (id, user_id, quest_id, quest_version, status, streak, duplication, claimed)
+      select id, user_id, quest_id, quest_version, status, duplication, waiting, state, $9, $9
+      from unnest($1::uuid[], $2::text[], $3::uuid[], $4::integer[], $5::smallint[],
+                  $6::integer[], $7::integer[], $8::jsonb[])
+        as p (id, user_id, quest_id, quest_version, status, duplication, waiting, state)
       on conflict (user_id, quest_id) do update set
         quest_version = excluded.quest_version,
         status = excluded.status,
-        streak = excluded.streak,
         duplication = excluded.duplication,
-        claimed = excluded.claimed,
+        waiting = excluded.waiting,
+        state = excluded.state,
         last_claim_id = null,
         updated_at = excluded.updated_at`,
     values: [
@@ -55,9 +57,9 @@ export const upsertProgress = async (
       rows.map(({ quest_id }) => quest_id),
       rows.map(({ quest_version }) => quest_version),
       changes.map(({ status }) => status),
-      rows.map(({ streak }) => streak),
-      rows.map(({ duplication }) => duplication),
-      rows.map(({ claimed }) => claimed),
+      rows.map(({ state }) => state.completions),
+      rows.map(({ waiting }) => waiting),
+      rows.map(({ state }) => JSON.stringify(state)),
       now,
     ],
   });
@@ -67,17 +69,22 @@ export interface ProgressListRow {
   readonly id: string;
   readonly user_id: string;
   readonly quest_id: string;
-  readonly quest_name: string;
-  readonly status: number;
-  readonly streak: number;
-  readonly target: number;
+  readonly quest_version: number;
   readonly duplication: number;
-  readonly duplication_limit: number;
-  readonly claimed: number;
+  readonly waiting: number;
+  readonly state: QuestState;
+  readonly claim_expires_at: Date | null;
   readonly updated_at: Date;
+  readonly name: string;
+  readonly description: string | null;
+  readonly definition: QuestVersion['definition'];
+  readonly in_flight: QuestVersion['in_flight'];
+  readonly published_at: Date;
+  readonly in_force_version: number;
+  readonly quest_state: QuestVersion['state'];
 }
 
-/** A page of one user's rows, each with the version of its quest in force; oldest row first. */
+/** A page of one user's rows, each with the version it is on; oldest row first. */
 export const selectProgressList = async (
   database: Queryable,
   userId: string,
@@ -86,15 +93,18 @@ export const selectProgressList = async (
   const { rows } = await database.query<ProgressListRow>({
     name: 'select-progress-list',
     text: `
-      select p.id, p.user_id, p.quest_id, v.name as quest_name, p.status, p.streak,
-        (v.definition #>> '{objectives,any_of,0,all_of,0,target}')::integer as target,
-        p.duplication, (v.definition #>> '{repeat,max}')::integer as duplication_limit,
-        p.claimed, p.updated_at
+      select p.id, p.user_id, p.quest_id, p.quest_version, p.duplication, p.waiting, p.state,
+        p.updated_at,
+        (
+          select min(c.due_at) from completions c
+          where p.waiting > 0 and c.user_id = p.user_id and c.quest_id = p.quest_id
+            and c.payment = 'claimable'
+        ) as claim_expires_at,
+        v.name, v.description, v.definition, v.in_flight, v.published_at,
+        q.version as in_force_version, q.state as quest_state
       from user_quest_rewards p
-      cross join lateral (
-        select name, definition from quest_versions
-        where quest_id = p.quest_id order by version desc limit 1
-      ) as v
+      join quest_versions v on v.quest_id = p.quest_id and v.version = p.quest_version
+      join quests q on q.quest_id = p.quest_id
       where p.user_id = $1
       order by p.created_at, p.id
       offset $2 limit $3`,

@@ -1,27 +1,54 @@
 import type { QuestVersion } from '@questline/contracts/catalog/quest';
 import type { Database, Queryable } from '@questline/postgres/database';
+import type { CompiledQuest } from '@questline/quest-language/compile-quest';
 import type { Logger } from '@questline/telemetry/logger';
-import { type QuestDefinitions, toQuestDefinitions } from './quest-definition.ts';
+import {
+  createCompiledVersions,
+  type QuestDefinitions,
+  toQuestDefinitions,
+} from './quest-definition.ts';
 import {
   insertQuestVersions,
+  type QuestChange,
   selectProjection,
-  selectQuestsInForce,
+  selectQuestsChanged,
+  selectQuestVersions,
   updateRevision,
   updateSyncedAt,
+  upsertQuests,
 } from './quest-definitions.sql.ts';
 import type { QuestSource } from './quest-source.ts';
 
-/** Stores versions once; a cache sees by the revision that something came. */
-export const storeQuestVersions = async (
+/**
+ * Stores versions once and puts in force what is newer than what is known; a cache sees by the
+ * revision that something came.
+ */
+export const storeQuests = async (
   database: Database,
   versions: readonly QuestVersion[],
+  changes: readonly QuestChange[],
   syncedAt?: Date,
 ): Promise<void> => {
   await database.transaction(async (tx) => {
-    if ((await insertQuestVersions(tx, versions)) > 0) await updateRevision(tx);
+    await insertQuestVersions(tx, versions);
+    if (changes.length > 0) await upsertQuests(tx, changes, await updateRevision(tx));
     if (syncedAt) await updateSyncedAt(tx, syncedAt);
   });
 };
+
+/** What a published version puts in force. */
+export const toQuestChange = (version: QuestVersion): QuestChange => ({
+  quest_id: version.quest_id,
+  version: version.version,
+  state: version.state,
+  revision: version.version,
+});
+
+/** A version some user is on, and those that came after it, ascending. */
+export interface UserVersion {
+  readonly on: CompiledQuest;
+  readonly newer: readonly CompiledQuest[];
+}
 
 export interface Definitions {
   /**
@@ -32,6 +59,18 @@ export interface Definitions {
   ensureSynced(): Promise<void>;
   /** The quests in force as `tx` sees them, from memory unless the projection has changed. */
   load(tx: Queryable): Promise<QuestDefinitions>;
+  /** Reads those of the versions, and the ones after each, that are not in memory. */
+  loadVersions(
+    tx: Queryable,
+    definitions: QuestDefinitions,
+    rows: readonly { readonly quest_id: string; readonly quest_version: number }[],
+  ): Promise<void>;
+  /** A version read before and its successors; undefined where it is not known. */
+  versionOf(
+    definitions: QuestDefinitions,
+    questId: string,
+    version: number,
+  ): UserVersion | undefined;
 }
 
 /** How long a catalog that did not answer is left alone while the quests known will do. */
@@ -44,15 +83,36 @@ export const createDefinitions = (options: {
   now: () => Date;
 }): Definitions => {
   const { database, source, logger, now } = options;
+  const versions = createCompiledVersions();
+  const inForce = new Map<string, QuestVersion>();
   let synced = false;
   let retryAt = 0;
   let cached: QuestDefinitions | undefined;
+
+  const loadRange = async (
+    tx: Queryable,
+    wanted: readonly { quest_id: string; from: number; to: number }[],
+  ) => {
+    for (const version of await selectQuestVersions(tx, wanted)) versions.add(version);
+  };
+
+  /** Versions before one that leaves users where they are: they still count. */
+  const loadKept = async (tx: Queryable, changed: readonly QuestVersion[]) => {
+    const kept = changed.filter(
+      ({ in_flight, version }) => in_flight === 'keep_old_version' && version > 1,
+    );
+    await loadRange(
+      tx,
+      kept.map(({ quest_id, version }) => ({ quest_id, from: 1, to: version - 1 })),
+    );
+  };
 
   return {
     ensureSynced: async () => {
       if (synced || now().getTime() < retryAt) return;
       try {
-        await storeQuestVersions(database, await source(), now());
+        const read = await source();
+        await storeQuests(database, read, read.map(toQuestChange), now());
         synced = true;
       } catch (error) {
         const { synced_at } = await selectProjection(database);
@@ -63,10 +123,34 @@ export const createDefinitions = (options: {
     },
     load: async (tx) => {
       const { revision } = await selectProjection(tx);
-      if (cached?.revision !== revision) {
-        cached = toQuestDefinitions(revision, await selectQuestsInForce(tx));
+      if (cached === undefined || revision > cached.revision) {
+        const changed = await selectQuestsChanged(tx, cached?.revision ?? 0);
+        await loadKept(tx, changed);
+        for (const version of changed) inForce.set(version.quest_id, version);
+        cached = toQuestDefinitions(revision, [...inForce.values()], versions);
       }
       return cached;
+    },
+    loadVersions: async (tx, definitions, rows) => {
+      const wanted = new Map<string, { quest_id: string; from: number; to: number }>();
+      for (const { quest_id, quest_version: from } of rows) {
+        const to = definitions.byId.get(quest_id)?.quest.version ?? from;
+        if (versions.hasAll(quest_id, from, to)) continue;
+        const known = wanted.get(quest_id);
+        wanted.set(quest_id, { quest_id, from: Math.min(from, known?.from ?? from), to });
+      }
+      if (wanted.size > 0) await loadRange(tx, [...wanted.values()]);
+    },
+    versionOf: (definitions, questId, version) => {
+      const on = versions.get(questId, version);
+      const last = definitions.byId.get(questId);
+      if (on === undefined || last === undefined) return undefined;
+      const newer: CompiledQuest[] = [];
+      for (let number = version + 1; number <= last.quest.version; number += 1) {
+        const later = versions.get(questId, number);
+        if (later) newer.push(later);
+      }
+      return { on, newer };
     },
   };
 };

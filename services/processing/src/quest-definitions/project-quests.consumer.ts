@@ -3,7 +3,7 @@ import { subscriptions } from '@questline/contracts/subscriptions';
 import { accepted, rejected, type Subscription } from '@questline/messaging/bus';
 import type { Database } from '@questline/postgres/database';
 import { z } from 'zod';
-import { storeQuestVersions } from './definitions.ts';
+import { storeQuests, toQuestChange } from './definitions.ts';
 
 const batchSizeMax = 100;
 
@@ -19,7 +19,7 @@ export const projectQuests = (database: Database): Subscription => ({
       versions.push(parsed.data);
       return accepted;
     });
-    if (versions.length > 0) await storeQuestVersions(database, versions);
+    if (versions.length > 0) await storeQuests(database, versions, versions.map(toQuestChange));
     return verdicts;
   },
 });

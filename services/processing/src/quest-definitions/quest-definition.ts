@@ -1,34 +1,78 @@
 import type { QuestVersion } from '@questline/contracts/catalog/quest';
+import { type CompiledQuest, compileQuest } from '@questline/quest-language/compile-quest';
 
-/** The quests in force, by the event types that can move them. */
+/** The quests in force, compiled, by the event types that can move them. */
 export interface QuestDefinitions {
   readonly revision: number;
-  readonly byEventType: ReadonlyMap<string, readonly QuestVersion[]>;
+  readonly byEventType: ReadonlyMap<string, readonly CompiledQuest[]>;
+  /** By quest: what is in force, whatever its state. */
+  readonly byId: ReadonlyMap<string, CompiledQuest>;
 }
 
-/** How many matching events complete the quest once. */
-export const targetOf = ({ definition }: QuestVersion): number =>
-  definition.objectives.any_of[0]?.all_of[0]?.target ?? Number.POSITIVE_INFINITY;
+/** Compiled versions by quest and number: a version never changes, so it is compiled once. */
+export interface CompiledVersions {
+  get(questId: string, version: number): CompiledQuest | undefined;
+  /** Whether every version from one to another is there. */
+  hasAll(questId: string, from: number, to: number): boolean;
+  add(version: QuestVersion): CompiledQuest;
+}
 
-/** How often the quest can be completed. */
-export const completionLimitOf = ({ definition }: QuestVersion): number => definition.repeat.max;
+const keyOf = (questId: string, version: number) => `${questId}/${version}`;
 
-const eventTypesOf = ({ definition }: QuestVersion): ReadonlySet<string> =>
-  new Set(
-    definition.objectives.any_of.flatMap(({ all_of }) => all_of.flatMap(({ event }) => event)),
-  );
+export const createCompiledVersions = (): CompiledVersions => {
+  const compiled = new Map<string, CompiledQuest>();
+  return {
+    get: (questId, version) => compiled.get(keyOf(questId, version)),
+    hasAll: (questId, from, to) => {
+      for (let version = from; version <= to; version += 1) {
+        if (!compiled.has(keyOf(questId, version))) return false;
+      }
+      return true;
+    },
+    add: (version) => {
+      const key = keyOf(version.quest_id, version.version);
+      const known = compiled.get(key) ?? compileQuest(version);
+      compiled.set(key, known);
+      return known;
+    },
+  };
+};
+
+/**
+ * The versions of a quest that users may be on: the one in force, and those before it for as long as
+ * the later one leaves users half-way where they are. Missing ones are left out.
+ */
+const versionsInUse = (inForce: CompiledQuest, versions: CompiledVersions): CompiledQuest[] => {
+  const used = [inForce];
+  for (let at = inForce.quest; at.in_flight === 'keep_old_version' && at.version > 1; ) {
+    const earlier = versions.get(at.quest_id, at.version - 1);
+    if (earlier === undefined) break;
+    used.push(earlier);
+    at = earlier.quest;
+  }
+  return used;
+};
 
 /** Indexes the quests in force; only active ones can be moved. */
 export const toQuestDefinitions = (
   revision: number,
   inForce: readonly QuestVersion[],
+  versions: CompiledVersions,
 ): QuestDefinitions => {
-  const byEventType = new Map<string, QuestVersion[]>();
-  for (const quest of inForce) {
-    if (quest.state !== 'active') continue;
-    for (const type of eventTypesOf(quest)) {
-      byEventType.set(type, [...(byEventType.get(type) ?? []), quest]);
+  const byEventType = new Map<string, CompiledQuest[]>();
+  const byId = new Map<string, CompiledQuest>();
+  for (const version of inForce) {
+    const compiled = versions.add(version);
+    byId.set(version.quest_id, compiled);
+    if (version.state !== 'active') continue;
+    const types = new Set(
+      versionsInUse(compiled, versions).flatMap(({ eventTypes }) => [...eventTypes]),
+    );
+    for (const type of types) {
+      const quests = byEventType.get(type);
+      if (quests) quests.push(compiled);
+      else byEventType.set(type, [compiled]);
     }
   }
-  return { revision, byEventType };
+  return { revision, byEventType, byId };
 };

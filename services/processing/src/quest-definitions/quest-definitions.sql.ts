@@ -1,31 +1,76 @@
 import type { QuestVersion } from '@questline/contracts/catalog/quest';
 import type { Queryable, Transaction } from '@questline/postgres/database';
 
-/** Adds versions that are not there yet; returns how many were new. */
+/** Adds versions that are not there yet. */
 export const insertQuestVersions = async (
   tx: Transaction,
   versions: readonly QuestVersion[],
-): Promise<number> => {
-  const { rowCount } = await tx.query({
+): Promise<void> => {
+  await tx.query({
     name: 'insert-quest-versions',
     text: `
       insert into quest_versions
-        (quest_id, version, name, description, state, definition, published_at)
-      select quest_id, version, name, description, state, definition, published_at
+        (quest_id, version, name, description, state, definition, in_flight, published_at)
+      select quest_id, version, name, description, state, definition, in_flight, published_at
       from jsonb_to_recordset($1) as v (
         quest_id uuid, version integer, name text, description text, state text,
-        definition jsonb, published_at timestamptz)
+        definition jsonb, in_flight text, published_at timestamptz)
       on conflict (quest_id, version) do nothing`,
     values: [JSON.stringify(versions)],
+  });
+};
+
+/** What is in force of a quest as of one of its revisions. */
+export interface QuestChange {
+  readonly quest_id: string;
+  readonly version: number;
+  readonly state: QuestVersion['state'];
+  readonly revision: number;
+}
+
+/**
+ * Puts changes in force that are newer than what is known of their quests, under the projection's
+ * revision `changed`; of several of one quest the newest. Returns how many quests changed.
+ */
+export const upsertQuests = async (
+  tx: Transaction,
+  changes: readonly QuestChange[],
+  changed: number,
+): Promise<number> => {
+  const { rowCount } = await tx.query({
+    name: 'upsert-quests',
+    text: `
+      insert into quests (quest_id, version, state, revision, changed)
+      select distinct on (quest_id) quest_id, version, state, revision, $5
+      from unnest($1::uuid[], $2::integer[], $3::text[], $4::bigint[])
+        as q (quest_id, version, state, revision)
+      order by quest_id, revision desc
+      on conflict (quest_id) do update set
+        version = excluded.version,
+        state = excluded.state,
+        revision = excluded.revision,
+        changed = excluded.changed
+      where excluded.revision > quests.revision`,
+    values: [
+      changes.map(({ quest_id }) => quest_id),
+      changes.map(({ version }) => version),
+      changes.map(({ state }) => state),
+      changes.map(({ revision }) => revision),
+      changed,
+    ],
   });
   return rowCount ?? 0;
 };
 
-export const updateRevision = async (tx: Transaction): Promise<void> => {
-  await tx.query({
+/** The next revision of the projection; the row's lock makes writers follow one another. */
+export const updateRevision = async (tx: Transaction): Promise<number> => {
+  const { rows } = await tx.query<{ revision: number }>({
     name: 'update-projection-revision',
-    text: 'update catalog_projection set revision = revision + 1',
+    text: 'update catalog_projection set revision = revision + 1 returning revision',
   });
+  const [row] = rows;
+  if (row === undefined) throw new Error('catalog_projection has no row');
+  return row.revision;
 };
 
 export const updateSyncedAt = async (tx: Transaction, now: Date): Promise<void> => {
@@ -51,19 +96,52 @@ export const selectProjection = async (database: Queryable): Promise<ProjectionR
   return row;
 };
 
-/** The version in force of each quest: its highest. */
-export const selectQuestsInForce = async (database: Queryable): Promise<QuestVersion[]> => {
-  const { rows } = await database.query<
-    Omit<QuestVersion, 'published_at'> & { published_at: Date }
-  >({
-    name: 'select-quests-in-force',
+type VersionRow = Omit<QuestVersion, 'published_at'> & { readonly published_at: Date };
+
+const toQuestVersion = (row: VersionRow): QuestVersion => ({
+  ...row,
+  published_at: row.published_at.toISOString(),
+});
+
+const versionColumns =
+  'v.quest_id, v.version, v.name, v.description, v.definition, v.in_flight, v.published_at';
+
+/** The version in force of each quest that changed after a revision, in the state it is in now. */
+export const selectQuestsChanged = async (
+  database: Queryable,
+  afterRevision: number,
+): Promise<QuestVersion[]> => {
+  const { rows } = await database.query<VersionRow>({
+    name: 'select-quests-changed',
     text: `
-      select distinct on (quest_id)
-        quest_id, version, name, description, state, definition, published_at
-      from quest_versions
-      order by quest_id, version desc`,
+      select ${versionColumns}, q.state
+      from quests q join quest_versions v using (quest_id, version)
+      where q.changed > $1`,
+    values: [afterRevision],
   });
-  return rows.map((row) => ({ ...row, published_at: row.published_at.toISOString() }));
+  return rows.map(toQuestVersion);
+};
+
+/** Versions by quest and range of numbers, as they were published; lowest first. */
+export const selectQuestVersions = async (
+  database: Queryable,
+  wanted: readonly { quest_id: string; from: number; to: number }[],
+): Promise<QuestVersion[]> => {
+  if (wanted.length === 0) return [];
+  const { rows } = await database.query<VersionRow>({
+    name: 'select-quest-versions',
+    text: `
+      select ${versionColumns}, v.state
+      from unnest($1::uuid[], $2::integer[], $3::integer[]) as w (quest_id, low, high)
+      join quest_versions v on v.quest_id = w.quest_id and v.version between w.low and w.high
+      order by v.quest_id, v.version`,
+    values: [
+      wanted.map(({ quest_id }) => quest_id),
+      wanted.map(({ from }) => from),
+      wanted.map(({ to }) => to),
+    ],
+  });
+  return rows.map(toQuestVersion);
 };
 
 export const selectQuestExists = async (database: Queryable, questId: string): Promise<boolean> => {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { ApiKeyGrant } from '@questline/contracts/auth/api-key';
 import type { QuestVersion } from '@questline/contracts/catalog/quest';
+import { createApiKeyCheck } from '@questline/http/api-key-check';
 import type { HttpServer } from '@questline/http/server';
 import { tokenAudience, tokenIssuer } from '@questline/http/token-check';
 import type { Bus } from '@questline/messaging/bus';
@@ -16,6 +18,7 @@ import {
   createProcessingServer,
   createProcessingSubscriptions,
   type ProcessingDependencies,
+  type ProcessingSettings,
   processingMigrations,
 } from '../processing.ts';
 import type { QuestSource } from '../quest-definitions/quest-source.ts';
@@ -33,7 +36,14 @@ export interface ProcessingHarness extends AsyncDisposable {
 
 /** The whole service on a database of its own, an in-process bus and tokens signed here. */
 export const startProcessing = async (
-  options: { quests?: QuestVersion[]; questSource?: QuestSource } = {},
+  options: {
+    quests?: QuestVersion[];
+    questSource?: QuestSource;
+    /** By the hash of the secret. */
+    apiKeys?: ReadonlyMap<string, ApiKeyGrant>;
+    now?: () => Date;
+    settings?: Partial<ProcessingSettings>;
+  } = {},
 ): Promise<ProcessingHarness> => {
   const database = await createTestDatabase(processingMigrations);
   const { publicKey, privateKey } = await generateKeyPair('ES256');
@@ -48,17 +58,24 @@ export const startProcessing = async (
     bus,
     logger: testLogger,
     keys,
+    checkKey: createApiKeyCheck({
+      verify: async (hash) => options.apiKeys?.get(hash),
+      now: () => new Date(),
+    }),
     questSource: options.questSource ?? (async () => options.quests ?? [questVersionOf()]),
     settings: {
       trustProxy: false,
       batchSizeMax: 500,
       partitions: 1,
       latenessMaxSeconds: 72 * 3600,
+      ingestLanes: 2,
+      ingestQueueMax: 20_000,
       streamsPerUserMax: 3,
       heartbeatIntervalMs: 60_000,
       streamSweepIntervalMs: 60_000,
+      ...options.settings,
     },
-    now: () => new Date(),
+    now: options.now ?? (() => new Date()),
     newId,
   };
   const server = await createProcessingServer(deps);

@@ -39,5 +39,6 @@ export const questVersionOf = (
     auto_claim: change.auto_claim ?? true,
     rewards: [{ currency: 'diamond', amount: change.amount ?? 10 }],
   },
+  in_flight: 'migrate',
   published_at: '2026-01-01T00:00:00.000Z',
 });

@@ -1,0 +1,175 @@
+import {
+  type IngestCaused,
+  type IngestResult,
+  ingestAnswer,
+  ingestBodyBytesMax,
+  plainSource,
+} from '@questline/contracts/processing/ingest';
+import { requireSuperuserOrKey, superuserOrKeyOf } from '@questline/http/api-key-check';
+import { problemResponses } from '@questline/http/problem-responses';
+import type { HttpServer } from '@questline/http/server';
+import { activeTraceparent } from '@questline/telemetry/spans';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { RouteDependencies } from '../dependencies.ts';
+import { createEventApplier } from '../progress/apply-events.ts';
+import { createAdmission } from './admission.ts';
+import { causedBy } from './caused.ts';
+import { createIngestQueue, type Ingested } from './ingest-queue.ts';
+import { toFaultyResult, toForbiddenResult, toRefusal, toResult } from './ingest-results.ts';
+import { parseJsonBody } from './parse-body.ts';
+import { preferredWait } from './prefer-wait.ts';
+import type { ReadEvent } from './read-events.ts';
+import { batchedMode, plainJson, readRequest, structuredMode } from './read-request.ts';
+import { waitForCredits } from './wait-for-credits.ts';
+
+const idempotencyKey = z.string().trim().min(1).max(200);
+
+/** Ids for events that have none: of the request's key, so that a repeat has the same ones. */
+const idsOf = (request: FastifyRequest, newId: () => string) => {
+  const key = idempotencyKey.safeParse(request.headers['idempotency-key']);
+  return key.success ? (index: number) => `${key.data}/${index}` : newId;
+};
+
+/** What is sent on to be stored, with its place in the request. */
+interface Sent {
+  readonly place: number;
+  readonly event: Extract<ReadEvent, { kind: 'event' }>['event'];
+}
+
+/** Fills in which of the grants are credited by now, waiting for them for a while. */
+const withCredits = async (
+  deps: RouteDependencies,
+  caused: ReadonlyMap<number, { readonly userId: string; readonly caused: IngestCaused }>,
+  waitMs: number,
+): Promise<ReadonlyMap<number, IngestCaused>> => {
+  const grants = [...caused.values()].flatMap(({ userId, caused: { grants } }) =>
+    grants.map(({ grant_id }) => ({ user_id: userId, grant_id })),
+  );
+  const credited = await waitForCredits(deps.database, grants, waitMs);
+  return new Map(
+    [...caused].map(([place, { caused: each }]) => [
+      place,
+      {
+        ...each,
+        grants: each.grants.map((grant) => ({
+          ...grant,
+          credited: credited.has(grant.grant_id),
+        })),
+      },
+    ]),
+  );
+};
+
+/**
+ * POST /events/: stores events of the app and moves the quests they count for. The answer comes when
+ * both have committed.
+ */
+export const ingestEventsRoute = async (
+  server: HttpServer,
+  deps: RouteDependencies,
+): Promise<void> => {
+  const { settings, now, newId } = deps;
+  const { ingestLanes: lanes, batchSizeMax } = settings;
+  const queue = createIngestQueue({
+    apply: createEventApplier(deps),
+    batchSizeMax,
+    lanes,
+    sizeMax: settings.ingestQueueMax,
+  });
+  const asSender = requireSuperuserOrKey({
+    checkUser: deps.checkUser,
+    checkKey: deps.checkKey,
+    scope: 'events:write',
+  });
+  const admit = createAdmission(queue, settings.ingestQueueMax);
+
+  const read = (request: FastifyRequest) => {
+    const idOf = idsOf(request, newId);
+    const at = now();
+    const traceparent = activeTraceparent();
+    return readRequest(request.headers, request.body, (index) => ({
+      id: idOf(index),
+      now: at,
+      traceparent,
+    }));
+  };
+
+  /** Sorts out what this caller cannot send; the rest goes on. */
+  const sort = (request: FastifyRequest, events: readonly ReadEvent[]) => {
+    const caller = superuserOrKeyOf(request);
+    const types = caller.kind === 'api-key' ? caller.event_types : null;
+    const results: IngestResult[] = [];
+    const sent: Sent[] = [];
+    for (const [place, each] of events.entries()) {
+      if (each.kind === 'faulty') results[place] = toFaultyResult(each);
+      else if (types !== null && !types.includes(each.event.type)) {
+        results[place] = toForbiddenResult(each.event.id);
+      } else sent.push({ place, event: each.event });
+    }
+    return { results, sent };
+  };
+
+  const tellCaused = async (
+    results: IngestResult[],
+    sent: readonly Sent[],
+    ingested: readonly Ingested[],
+    waitSeconds: number,
+  ) => {
+    const caused = new Map(
+      sent.flatMap(({ place, event }, index) => {
+        const each = ingested[index] && causedBy(ingested[index]);
+        return each ? [[place, { userId: event.subject, caused: each }] as const] : [];
+      }),
+    );
+    for (const [place, each] of await withCredits(deps, caused, waitSeconds * 1_000)) {
+      const result = results[place];
+      if (result) results[place] = { ...result, caused: each };
+    }
+  };
+
+  await server.register(async (app: HttpServer) => {
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser(
+      [plainJson, structuredMode, batchedMode],
+      { parseAs: 'buffer', bodyLimit: ingestBodyBytesMax },
+      async (_request: FastifyRequest, body: Buffer) => parseJsonBody(body),
+    );
+    app.post(
+      '/api/v1/events',
+      {
+        bodyLimit: ingestBodyBytesMax,
+        schema: {
+          tags: ['events'],
+          summary: 'Send events about users',
+          description:
+            'CloudEvents in the structured, binary or batched mode, or plain JSON: ' +
+            '`{type, user_id, data?, id?, time?}` or an array of at most 1,000. 202 once every event ' +
+            'is durable; with `Prefer: wait=N` 200 and what each one caused, waiting up to N seconds ' +
+            'for credits. Refused as a whole only when no event could be stored.',
+          security: [{ apiKey: [] }, { bearer: [] }, { session: [] }],
+          response: {
+            200: ingestAnswer,
+            202: ingestAnswer,
+            ...problemResponses(400, 401, 403, 409, 413, 415, 422, 503),
+          },
+        },
+        onRequest: [asSender, admit],
+      },
+      async (request, reply) => {
+        const { events, single } = read(request);
+        const { results, sent } = sort(request, events);
+        const ingested = await queue.submit(sent.map(({ event }) => event));
+        for (const [index, { place, event }] of sent.entries()) {
+          const outcome = ingested[index]?.applied.outcomes[ingested[index].index];
+          if (outcome) results[place] = toResult(event.id, outcome, event.source === plainSource);
+        }
+        if (results.every(({ status }) => status === 'rejected')) throw toRefusal(results, single);
+        const wait = preferredWait(request.headers.prefer);
+        if (wait === undefined) return reply.code(202).send({ results });
+        await tellCaused(results, sent, ingested, wait);
+        return reply.code(200).header('preference-applied', `wait=${wait}`).send({ results });
+      },
+    );
+  });
+};

@@ -1,0 +1,141 @@
+import { walletCredited } from '@questline/contracts/auth/events';
+import { catalogEventTypes } from '@questline/contracts/catalog/events';
+import {
+  questCompleted,
+  questStepReached,
+  rewardGranted,
+} from '@questline/contracts/processing/events';
+import {
+  plainEvent,
+  plainSource,
+  reservedSourcePrefix,
+} from '@questline/contracts/processing/ingest';
+import { userId } from '@questline/contracts/user-id';
+import { validTraceparent } from '@questline/telemetry/traceparent';
+import { z } from 'zod';
+import type { ArrivingEvent } from '../events/event.ts';
+
+/** One event of a request: what it says, or why it says nothing that can be stored. */
+export type ReadEvent =
+  | { readonly kind: 'event'; readonly event: ArrivingEvent }
+  | {
+      readonly kind: 'faulty';
+      readonly id: string;
+      readonly errors: readonly { readonly path: string; readonly message: string }[];
+    };
+
+/** What an event without an id, a time or a trace of its own is given. */
+export interface EventDefaults {
+  readonly id: string;
+  readonly now: Date;
+  readonly traceparent: string | undefined;
+}
+
+/**
+ * A CloudEvent 1.0 whose data is a JSON object and whose subject is the user. Extension attributes
+ * other than `traceparent` are let pass and not kept.
+ */
+const cloudEvent = z.looseObject({
+  specversion: z.literal('1.0'),
+  id: z.string().min(1).max(255),
+  source: z
+    .string()
+    .min(1)
+    .max(255)
+    .refine(
+      (source) => !source.startsWith(reservedSourcePrefix),
+      'is reserved for Questline itself',
+    ),
+  type: z.string().min(1).max(255),
+  subject: userId,
+  time: z.iso.datetime({ offset: true }).optional(),
+  datacontenttype: z
+    .string()
+    .regex(/^application\/([\w.+-]+\+)?json\s*(;.*)?$/i, 'must be JSON')
+    .optional(),
+  data: z.record(z.string(), z.unknown()).optional(),
+  data_base64: z.undefined('data must be JSON').optional(),
+});
+
+/** Types with a meaning of their own between the services. */
+const reservedTypes = new Set<string>([
+  ...catalogEventTypes,
+  questCompleted,
+  questStepReached,
+  rewardGranted,
+  walletCredited,
+]);
+
+const pathOf = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part, index) =>
+      typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`,
+    )
+    .join('');
+
+const toFaulty = (id: string, error: z.ZodError): ReadEvent => ({
+  kind: 'faulty',
+  id,
+  errors: error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({
+          path: pathOf([...issue.path, key]),
+          message: 'is not known here',
+        }))
+      : { path: pathOf(issue.path), message: issue.message },
+  ),
+});
+
+const idOf = (value: unknown, fallback: string): string => {
+  const id =
+    typeof value === 'object' && value !== null ? (value as { id?: unknown }).id : undefined;
+  return typeof id === 'string' && id.length <= 255 ? id : fallback;
+};
+
+const finish = (
+  event: Omit<ArrivingEvent, 'specversion' | 'time'>,
+  time: string | undefined,
+  defaults: EventDefaults,
+): ReadEvent => {
+  if (reservedTypes.has(event.type)) {
+    const errors = [{ path: 'type', message: 'is reserved for Questline itself' }];
+    return { kind: 'faulty', id: event.id, errors };
+  }
+  const traceparent = event.traceparent ?? defaults.traceparent;
+  return {
+    kind: 'event',
+    event: {
+      specversion: '1.0',
+      ...event,
+      time: time ?? defaults.now.toISOString(),
+      ...(traceparent !== undefined && { traceparent }),
+      ...(time === undefined && { untimed: true }),
+    },
+  };
+};
+
+/** Reads a CloudEvent in its JSON form. */
+export const readCloudEvent = (value: unknown, defaults: EventDefaults): ReadEvent => {
+  const parsed = cloudEvent.safeParse(value);
+  if (!parsed.success) return toFaulty(idOf(value, defaults.id), parsed.error);
+  const { id, source, type, subject, time, data = {} } = parsed.data;
+  const traceparent = validTraceparent(
+    typeof parsed.data.traceparent === 'string' ? parsed.data.traceparent : undefined,
+  );
+  return finish(
+    { id, source, type, subject, data, ...(traceparent !== undefined && { traceparent }) },
+    time,
+    defaults,
+  );
+};
+
+/** Reads an event as plain JSON, or a CloudEvent that says it is one. */
+export const readPlainEvent = (value: unknown, defaults: EventDefaults): ReadEvent => {
+  if (typeof value === 'object' && value !== null && 'specversion' in value) {
+    return readCloudEvent(value, defaults);
+  }
+  const parsed = plainEvent.safeParse(value);
+  if (!parsed.success) return toFaulty(idOf(value, defaults.id), parsed.error);
+  const { type, user_id: subject, data = {}, id = defaults.id, time } = parsed.data;
+  return finish({ id, source: plainSource, type, subject, data }, time, defaults);
+};

@@ -1,0 +1,144 @@
+import { insertOutboxEvents } from '@questline/messaging/outbox/outbox.sql';
+import type { Transaction } from '@questline/postgres/database';
+import { insertCompletions, insertGrants } from '../claims/claims.sql.ts';
+import { lockQuestLimits, selectLimitUses, upsertLimitUses } from '../claims/limit-uses.sql.ts';
+import { isLimited, limitKeysOf, settlePayments } from '../claims/settle-payments.ts';
+import type { ProcessingDependencies } from '../dependencies.ts';
+import type { ArrivingEvent } from '../events/event.ts';
+import { insertEvents, selectKnownPayloads, selectSignedIn } from '../events/events.sql.ts';
+import {
+  isFirstSignIn,
+  isPrepared,
+  type Outcome,
+  prepareEvents,
+  sortEvents,
+} from '../events/sort-events.ts';
+import { completionsCounted, grantsCounted } from '../metrics.ts';
+import { notificationsChannel, toHint } from '../notifications/notification.ts';
+import { insertNotifications } from '../notifications/notifications.sql.ts';
+import type { Definitions } from '../quest-definitions/definitions.ts';
+import { type Advance, decideAdvance, type EventEffect, progressWanted } from './advance.ts';
+import { type Effects, paysAtOnce, toEffects } from './effects.ts';
+import { lockUsers } from './lock-users.sql.ts';
+import { selectProgress, upsertProgress } from './progress.sql.ts';
+import { selectTimeZones, upsertTimeZones } from './time-zones.sql.ts';
+import { createTimeZones, namedTimeZone, type TimeZones } from './time-zones.ts';
+
+/** What a batch did: an outcome for each event in order, and what was written. */
+export interface Applied {
+  readonly outcomes: readonly Outcome[];
+  /** One for each accepted event, in order. */
+  readonly advanced: readonly EventEffect[];
+  readonly effects: Effects;
+}
+
+type Dependencies = Pick<
+  ProcessingDependencies,
+  'database' | 'bus' | 'settings' | 'now' | 'newId'
+> & {
+  readonly definitions: Definitions;
+};
+
+/** Reads what a batch needs and decides; the users of the batch are locked. */
+const advance = async (
+  tx: Transaction,
+  deps: Dependencies,
+  outcomes: readonly Outcome[],
+  now: Date,
+): Promise<Advance & { readonly zones: TimeZones }> => {
+  const events = outcomes.flatMap((outcome) => (outcome.kind === 'accepted' ? outcome.event : []));
+  const { definitions } = deps;
+  const inForce = await definitions.load(tx);
+  const progress = await selectProgress(tx, progressWanted(events, inForce));
+  await definitions.loadVersions(tx, inForce, progress);
+  const zoned = events.filter(
+    (event) =>
+      namedTimeZone(event) !== undefined ||
+      inForce.byEventType.get(event.type)?.some(({ usesUserZone }) => usesUserZone),
+  );
+  const zones = createTimeZones(
+    await selectTimeZones(tx, [...new Set(zoned.map(({ user_id }) => user_id))]),
+  );
+  const decided = decideAdvance({
+    events,
+    definitions: inForce,
+    versionOf: (questId, version) => definitions.versionOf(inForce, questId, version),
+    progress,
+    zones,
+    now,
+    latenessMaxSeconds: deps.settings.latenessMaxSeconds,
+    newId: deps.newId,
+  });
+  return { ...decided, zones };
+};
+
+/** Settles what is paid at once against its quests' limits, under the locks of these. */
+const settle = async (tx: Transaction, effects: readonly EventEffect[], now: Date) => {
+  const wanted = effects
+    .flatMap(({ completed }) => completed)
+    .filter(paysAtOnce)
+    .map((completed) => ({ ...completed, user_id: completed.event.user_id }));
+  const limited = wanted.filter(({ quest }) => isLimited(quest));
+  if (limited.length === 0) return settlePayments(wanted, [], now);
+  await lockQuestLimits(
+    tx,
+    limited.map(({ quest }) => quest.quest.quest_id),
+  );
+  return settlePayments(wanted, await selectLimitUses(tx, limitKeysOf(limited, now)), now);
+};
+
+/**
+ * Stores every event about a user once and moves the quests it counts for. One batch is one
+ * transaction of one statement a table, whatever its size: the events, the progress, completions,
+ * grants, notifications and what is sent on. A throw means that nothing was done.
+ */
+export const createEventApplier = (deps: Dependencies) => {
+  const { database, bus, settings, definitions, now, newId } = deps;
+
+  const applyIn = async (tx: Transaction, prepared: ReturnType<typeof prepareEvents>, at: Date) => {
+    const storable = prepared.filter(isPrepared);
+    await lockUsers(
+      tx,
+      storable.map(({ user_id }) => user_id),
+    );
+    const outcomes = sortEvents(prepared, {
+      payloads: await selectKnownPayloads(
+        tx,
+        storable.map(({ identity }) => identity),
+      ),
+      signedIn: await selectSignedIn(
+        tx,
+        storable.filter(isFirstSignIn).map(({ user_id }) => user_id),
+      ),
+    });
+    const decided = await advance(tx, deps, outcomes, at);
+    const { settlements, uses } = await settle(tx, decided.effects, at);
+    const effects = toEffects(decided.effects, settlements, at, newId);
+    await insertEvents(tx, effects.events);
+    await upsertTimeZones(tx, decided.zones.changes());
+    await upsertProgress(tx, decided.progress, at);
+    await insertCompletions(tx, effects.completions, at);
+    await upsertLimitUses(tx, uses);
+    await insertGrants(tx, effects.grants, at);
+    await insertNotifications(tx, effects.notifications, at);
+    await insertOutboxEvents(tx, effects.outbox);
+    return { outcomes, advanced: decided.effects, effects };
+  };
+
+  return async (events: readonly ArrivingEvent[]): Promise<Applied> => {
+    await definitions.ensureSynced();
+    const at = now();
+    const { latenessMaxSeconds } = settings;
+    const prepared = prepareEvents(events, { now: at, latenessMaxSeconds });
+    const applied = await database.transaction((tx) => applyIn(tx, prepared, at));
+    const { completions, grants, notifications } = applied.effects;
+    if (completions.length > 0) completionsCounted.add(completions.length, {});
+    if (grants.length > 0) grantsCounted.add(grants.length, {});
+    if (notifications.length > 0) {
+      await bus.broadcast(notificationsChannel, { ...toHint(notifications) });
+    }
+    return applied;
+  };
+};
+
+export type EventApplier = ReturnType<typeof createEventApplier>;
