@@ -3,6 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ServiceName } from '@questline/contracts/gateway';
 import { eventually } from '@questline/testkit/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApiKey, postWithKey, revokeApiKey } from '../api-keys.ts';
+import { signIn } from '../client.ts';
 import { expectCleanAudit } from './audit.ts';
 import { readNotifications } from './notification-reader.ts';
 import {
@@ -116,6 +118,25 @@ describe('the distributed shape', () => {
     const median = delaysMs.sort((a, b) => a - b)[Math.floor(delaysMs.length / 2)];
     expect(median).toBeLessThan(hintMedianMsMax);
     for (const reader of readers) reader.close();
+  });
+
+  it('refuses a revoked key on every replica at once', async () => {
+    const token = await signIn(baseUrl, 'user');
+    const key = await createApiKey(baseUrl, token, { name: 'shop', scopes: ['events:write'] });
+    const urls = processesOf('processing', 'http').map(({ url }) => url);
+    const statuses = () =>
+      Promise.all(
+        urls.map(async (url) => {
+          const event = { type: 'Purchase', user_id: 'customer 7' };
+          return (await postWithKey(url, '/events/', key, event)).status;
+        }),
+      );
+    expect(await statuses()).toEqual(urls.map(() => 202));
+    const revokedAtMs = performance.now();
+    await revokeApiKey(baseUrl, token, key);
+    await eventually(async () => expect(await statuses()).toEqual(urls.map(() => 401)));
+    // Unheard, it would be believed for 30 s.
+    expect(performance.now() - revokedAtMs).toBeLessThan(10_000);
   });
 
   it('loses nothing when any one process is killed', async () => {
