@@ -2,7 +2,7 @@ import type { ApiKeyGrant } from '@questline/contracts/auth/api-key';
 import { DependencyUnavailable } from '@questline/postgres/unavailable';
 import { createLogger } from '@questline/telemetry/logger';
 import type { FastifyRequest } from 'fastify';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import {
   createApiKeyCheck,
   hashApiKey,
@@ -114,6 +114,21 @@ describe('an API key', () => {
     await expect(check(withKey(secretOf('b')))).rejects.toEqual(refusal(401));
     expect(verify).toHaveBeenCalledTimes(6);
   });
+});
+
+test('of a flood of guesses only so many are looked up at once', async () => {
+  const { check, verify } = setUp();
+  await check(withKey(secret));
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  verify.mockReturnValue(promise);
+  const guesses = Array.from({ length: 510 }, (_, n) =>
+    check(withKey(`qlk_${String(n).padStart(43, '0')}`)).catch(({ name }) => name),
+  );
+  expect(await check(withKey(secret))).toEqual(grant);
+  resolve(undefined);
+  const names = await Promise.all(guesses);
+  expect(names.filter((name) => name === 'DependencyUnavailable')).toHaveLength(10);
+  expect(names.filter((name) => name === 'Refusal')).toHaveLength(500);
 });
 
 describe('while auth is out', () => {

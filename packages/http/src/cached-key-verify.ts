@@ -1,5 +1,5 @@
 import type { ApiKeyGrant } from '@questline/contracts/auth/api-key';
-import { isUnavailable } from '@questline/postgres/unavailable';
+import { DependencyUnavailable, isUnavailable } from '@questline/postgres/unavailable';
 import { createBoundedCache } from './bounded-cache.ts';
 
 /** Finds the live key whose secret has this hash. Throws DependencyUnavailable while auth is out. */
@@ -20,6 +20,8 @@ const unknownTtlMs = 5_000;
 const staleMsMax = 5 * 60_000;
 const retryDelayMs = 2_000;
 const cacheSizeDefault = 10_000;
+/** At once, so that a flood of guesses does not become one at auth. */
+const lookUpsMax = 500;
 
 interface Known {
   readonly grant: ApiKeyGrant;
@@ -46,6 +48,9 @@ export const createCachedKeyVerify = (options: CachedKeyVerifyOptions) => {
   };
 
   const lookUp = async (hash: string) => {
+    if (lookUps.size >= lookUpsMax && !lookUps.has(hash)) {
+      throw new DependencyUnavailable('auth', `${lookUpsMax} look-ups are under way`);
+    }
     const running = lookUps.get(hash) ?? verify(hash);
     lookUps.set(hash, running);
     try {
