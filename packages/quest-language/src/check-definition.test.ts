@@ -152,8 +152,11 @@ describe('a fault', () => {
       "time.timezone must be 'user', 'UTC' or a name such as 'Europe/Berlin'",
       { time: { timezone: '+01:00' } },
     ],
-    ["time.timezone must be written 'Europe/Berlin'", { time: { timezone: 'europe/berlin' } }],
-    ["time.timezone must be written 'UTC'", { time: { timezone: 'utc' } }],
+    [
+      "time.timezone must be written as 'Europe/Berlin' is",
+      { time: { timezone: 'europe/berlin' } },
+    ],
+    ["time.timezone must be written as 'UTC' is", { time: { timezone: 'utc' } }],
     ['window.end is in the past', { window: { end: '2026-06-01T12:00:00Z' } }],
     [
       'window.end must be after window.start',

@@ -22,11 +22,11 @@ const checkZone = (zone: string | undefined): readonly Fault[] => {
   const canonical = canonicalZone(zone);
   if (canonical === undefined)
     return [{ path, message: "must be 'user', 'UTC' or a name such as 'Europe/Berlin'" }];
-  return faultIf(
-    canonical !== zone && canonical.toLowerCase() === zone.toLowerCase(),
-    path,
-    `must be written '${canonical}'`,
-  );
+  const isMiswritten =
+    canonical === zone
+      ? false
+      : canonical.toLowerCase() === zone.toLowerCase() || /(^|\/)[a-z]/.test(zone);
+  return faultIf(isMiswritten, path, `must be written as '${canonical}' is`);
 };
 
 const canonicalZone = (zone: string): string | undefined => {
