@@ -69,20 +69,14 @@ export const insertEvents = async (
     text: `
       insert into events (identity, source, id, type, user_id, time, data, flag)
       select identity, source, id, type, user_id, time, data, flag
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
-                  $7::jsonb[], $8::text[])
-        with ordinality as e (identity, source, id, type, user_id, time, data, flag, position)
+      from rows from (
+        json_to_recordset($1::json) as (
+          identity uuid, source text, id text, type text, user_id text, time timestamptz,
+          data jsonb, flag text)
+      ) with ordinality
+        as e (identity, source, id, type, user_id, time, data, flag, position)
       order by position`,
-    values: [
-      events.map(({ identity }) => identity),
-      events.map(({ source }) => source),
-      events.map(({ id }) => id),
-      events.map(({ type }) => type),
-      events.map(({ user_id }) => user_id),
-      events.map(({ time }) => time),
-      events.map(({ data }) => JSON.stringify(data)),
-      events.map(({ flag }) => flag),
-    ],
+    values: [JSON.stringify(events)],
   });
 };
 

@@ -89,7 +89,7 @@ export const ingestEventsRoute = async (
     const at = now();
     const traceparent = activeTraceparent();
     return readRequest(request.headers, request.body, (index) => ({
-      id: idOf(index),
+      newId: () => idOf(index),
       now: at,
       traceparent,
     }));

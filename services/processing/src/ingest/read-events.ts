@@ -26,7 +26,8 @@ export type ReadEvent =
 
 /** What an event without an id, a time or a trace of its own is given. */
 export interface EventDefaults {
-  readonly id: string;
+  /** Asked for once, and only for an event that has none. */
+  readonly newId: () => string;
   readonly now: Date;
   readonly traceparent: string | undefined;
 }
@@ -86,10 +87,11 @@ const toFaulty = (id: string, error: z.ZodError): ReadEvent => ({
   ),
 });
 
-const idOf = (value: unknown, fallback: string): string => {
+/** The id of a faulty event, as far as it can be told. */
+const idOf = (value: unknown, newId: () => string): string => {
   const id =
     typeof value === 'object' && value !== null ? (value as { id?: unknown }).id : undefined;
-  return typeof id === 'string' && id.length <= 255 ? id : fallback;
+  return typeof id === 'string' && id.length <= 255 ? id : newId();
 };
 
 const finish = (
@@ -117,7 +119,7 @@ const finish = (
 /** Reads a CloudEvent in its JSON form. */
 export const readCloudEvent = (value: unknown, defaults: EventDefaults): ReadEvent => {
   const parsed = cloudEvent.safeParse(value);
-  if (!parsed.success) return toFaulty(idOf(value, defaults.id), parsed.error);
+  if (!parsed.success) return toFaulty(idOf(value, defaults.newId), parsed.error);
   const { id, source, type, subject, time, data = {} } = parsed.data;
   const traceparent = validTraceparent(
     typeof parsed.data.traceparent === 'string' ? parsed.data.traceparent : undefined,
@@ -135,7 +137,7 @@ export const readPlainEvent = (value: unknown, defaults: EventDefaults): ReadEve
     return readCloudEvent(value, defaults);
   }
   const parsed = plainEvent.safeParse(value);
-  if (!parsed.success) return toFaulty(idOf(value, defaults.id), parsed.error);
-  const { type, user_id: subject, data = {}, id = defaults.id, time } = parsed.data;
+  if (!parsed.success) return toFaulty(idOf(value, defaults.newId), parsed.error);
+  const { type, user_id: subject, data = {}, id = defaults.newId(), time } = parsed.data;
   return finish({ id, source: plainSource, type, subject, data }, time, defaults);
 };

@@ -13,18 +13,13 @@ export const insertNotifications = async (
     name: 'insert-notifications',
     text: `
       insert into notifications (user_id, kind, data, traceparent, created_at)
-      select user_id, kind, data, traceparent, $5
-      from unnest($1::text[], $2::text[], $3::jsonb[], $4::text[])
-        with ordinality as n (user_id, kind, data, traceparent, position)
+      select user_id, kind, data, traceparent, $2
+      from rows from (
+        json_to_recordset($1::json) as (user_id text, kind text, data jsonb, traceparent text)
+      ) with ordinality as n (user_id, kind, data, traceparent, position)
       order by position
       on conflict do nothing`,
-    values: [
-      notifications.map(({ user_id }) => user_id),
-      notifications.map(({ kind }) => kind),
-      notifications.map(({ data }) => JSON.stringify(data)),
-      notifications.map(({ traceparent }) => traceparent ?? null),
-      now,
-    ],
+    values: [JSON.stringify(notifications), now],
   });
 };
 

@@ -32,17 +32,23 @@ export const upsertProgress = async (
   now: Date,
 ): Promise<void> => {
   if (changes.length === 0) return;
-  const rows = changes.map(({ progress }) => progress);
+  const rows = changes.map(({ progress: { state, ...row }, status }) => ({
+    ...row,
+    status,
+    duplication: state.completions,
+    state,
+  }));
   await tx.query({
     name: 'upsert-progress',
+    // As JSON, which costs less than arrays where a column is JSON itself.
     text: `
       insert into user_quest_rewards
         (id, user_id, quest_id, quest_version, status, duplication, waiting, state,
          created_at, updated_at)
-      select id, user_id, quest_id, quest_version, status, duplication, waiting, state, $9, $9
-      from unnest($1::uuid[], $2::text[], $3::uuid[], $4::integer[], $5::smallint[],
-                  $6::integer[], $7::integer[], $8::jsonb[])
-        as p (id, user_id, quest_id, quest_version, status, duplication, waiting, state)
+      select id, user_id, quest_id, quest_version, status, duplication, waiting, state, $2, $2
+      from json_to_recordset($1::json) as p (
+        id uuid, user_id text, quest_id uuid, quest_version integer, status smallint,
+        duplication integer, waiting integer, state jsonb)
       on conflict (user_id, quest_id) do update set
         quest_version = excluded.quest_version,
         status = excluded.status,
@@ -51,17 +57,7 @@ export const upsertProgress = async (
         state = excluded.state,
         last_claim_id = null,
         updated_at = excluded.updated_at`,
-    values: [
-      rows.map(({ id }) => id),
-      rows.map(({ user_id }) => user_id),
-      rows.map(({ quest_id }) => quest_id),
-      rows.map(({ quest_version }) => quest_version),
-      changes.map(({ status }) => status),
-      rows.map(({ state }) => state.completions),
-      rows.map(({ waiting }) => waiting),
-      rows.map(({ state }) => JSON.stringify(state)),
-      now,
-    ],
+    values: [JSON.stringify(rows), now],
   });
 };
 
