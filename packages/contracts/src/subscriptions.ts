@@ -1,5 +1,5 @@
 import { walletCredited } from './auth/events.ts';
-import { questPublished } from './catalog/events.ts';
+import { catalogEventTypes, questStateEventTypes } from './catalog/events.ts';
 import { rewardGranted } from './processing/events.ts';
 
 /** Users are split into so many parts; the same for every process on a broker. */
@@ -10,8 +10,9 @@ export const userPartitions = 8;
  * before its reader first ran waits for it.
  */
 export const subscriptions = {
+  'catalog.views': { name: 'catalog.views', types: catalogEventTypes },
   'auth.wallet': { name: 'auth.wallet', types: [rewardGranted] },
   'processing.events': { name: 'processing.events', types: '*', partitions: userPartitions },
-  'processing.catalog': { name: 'processing.catalog', types: [questPublished] },
+  'processing.catalog': { name: 'processing.catalog', types: questStateEventTypes },
   'processing.wallet': { name: 'processing.wallet', types: [walletCredited] },
 } as const;

@@ -11,6 +11,7 @@ import {
 } from '@questline/lifecycle/settings';
 import { z } from 'zod';
 import type { ProcessingSettings } from './dependencies.ts';
+import type { RetentionSettings } from './events/retention.ts';
 
 /** Where quest definitions are read that no event has brought. */
 const catalogAccess = {
@@ -37,6 +38,10 @@ export const processingSettings = z.object({
   INGEST_QUEUE_MAX: z.coerce.number().int().min(1).max(1_000_000).default(20_000),
   /** Open notification streams of one user. */
   STREAMS_PER_USER_MAX: z.coerce.number().int().min(1).max(1_000).default(20),
+  /** Whole months that events are kept after that of their arrival; unset, for ever. */
+  EVENT_RETENTION_MONTHS: z.coerce.number().int().min(1).max(1_200).optional(),
+  /** Where each month is written before it is dropped; unset, it is dropped as it is. */
+  EVENT_ARCHIVE_DIR: z.string().min(1).optional(),
 });
 
 export const processingHttpSettings = z.object({
@@ -66,10 +71,29 @@ export const processingRelaySettings = z.object({
 
 export const processingMigrateSettings = z.object({ ...processSettings });
 
+const { EVENT_LATENESS_MAX_SECONDS, EVENT_RETENTION_MONTHS, EVENT_ARCHIVE_DIR } =
+  processingSettings.shape;
+
+export const processingRetentionSettings = z.object({
+  ...processSettings,
+  EVENT_LATENESS_MAX_SECONDS,
+  EVENT_RETENTION_MONTHS,
+  EVENT_ARCHIVE_DIR,
+});
+
 /** Users' events are spread over this many partitions; the same in every process. */
 const partitions = userPartitions;
 const heartbeatIntervalMs = 15_000;
 const streamSweepIntervalMs = 3_000;
+
+/** Undefined where events are kept for ever. */
+export const toRetentionSettings = (settings: {
+  readonly EVENT_RETENTION_MONTHS?: number | undefined;
+  readonly EVENT_ARCHIVE_DIR?: string | undefined;
+}): RetentionSettings | undefined => {
+  const { EVENT_RETENTION_MONTHS: months, EVENT_ARCHIVE_DIR: archiveDir } = settings;
+  return months === undefined ? undefined : { months, archiveDir };
+};
 
 type Settings = z.infer<typeof processingSettings> & { TRUST_PROXY?: boolean };
 
@@ -83,4 +107,5 @@ export const toProcessingSettings = (settings: Settings): ProcessingSettings => 
   streamsPerUserMax: settings.STREAMS_PER_USER_MAX,
   heartbeatIntervalMs,
   streamSweepIntervalMs,
+  retention: toRetentionSettings(settings),
 });

@@ -5,6 +5,7 @@ import type { Database } from '@questline/postgres/database';
 import type { Logger } from '@questline/telemetry/logger';
 import type { FastifyRequest } from 'fastify';
 import type { JWTVerifyGetKey } from 'jose';
+import type { RetentionSettings } from './events/retention.ts';
 import type { Definitions } from './quest-definitions/definitions.ts';
 import type { QuestSource } from './quest-definitions/quest-source.ts';
 
@@ -42,6 +43,8 @@ export interface ProcessingSettings {
   readonly heartbeatIntervalMs: number;
   /** How often streams look for what a lost hint would have told them. */
   readonly streamSweepIntervalMs: number;
+  /** Undefined: events are kept for ever. */
+  readonly retention?: RetentionSettings | undefined;
 }
 
 /** The same for a route, with the check that runs before its body is read. */

@@ -80,8 +80,8 @@ export const createProcessingServer = async (deps: ProcessingDependencies): Prom
 export const createProcessingSubscriptions = (
   deps: Omit<ProcessingDependencies, 'keys' | 'checkKey'>,
 ): Subscription[] => {
-  const { database, settings } = deps;
+  const { settings } = deps;
   const definitions = createDefinitions({ ...deps, source: deps.questSource });
   const apply = createEventApplier({ ...deps, definitions });
-  return [advanceProgress(apply, settings), projectQuests(database), notifyCredit(deps)];
+  return [advanceProgress(apply, settings), projectQuests(deps), notifyCredit(deps)];
 };

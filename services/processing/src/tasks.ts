@@ -1,19 +1,46 @@
 import { type PeriodicTask, startPeriodicTask } from '@questline/lifecycle/periodic-task';
 import { payDue } from './claims/pay-due.ts';
 import type { ProcessingDependencies } from './dependencies.ts';
+import { applyRetention } from './events/apply-retention.ts';
 import { ensureEventPartitions } from './events/event-partitions.sql.ts';
 import { createDefinitions } from './quest-definitions/definitions.ts';
 
 const dueEveryMs = 1_000;
 const partitionsEveryMs = 3_600_000;
+const retentionEveryMs = 3_600_000;
+
+type Dependencies = Omit<ProcessingDependencies, 'keys' | 'checkKey'>;
+
+/** Nothing where events are kept for ever. A stop does not wait for a month to be archived. */
+const startRetention = (deps: Dependencies): readonly PeriodicTask[] => {
+  const { retention, latenessMaxSeconds } = deps.settings;
+  if (retention === undefined) return [];
+  const stopping = new AbortController();
+  const task = startPeriodicTask({
+    name: 'drop past events',
+    everyMs: retentionEveryMs,
+    work: async () => {
+      const { signal } = stopping;
+      await applyRetention({ ...deps, retention, latenessMaxSeconds, signal });
+      return false;
+    },
+    logger: deps.logger,
+  });
+  return [
+    {
+      stop: () => {
+        stopping.abort();
+        return task.stop();
+      },
+    },
+  ];
+};
 
 /**
- * What has to happen without an event or a request: payments that are due, and the months to come of
- * the event table. Several processes may do it at once.
+ * What has to happen without an event or a request: payments that are due, the months to come of the
+ * event table, and those past keeping. Several processes may do it at once.
  */
-export const startProcessingTasks = (
-  deps: Omit<ProcessingDependencies, 'keys' | 'checkKey'>,
-): readonly PeriodicTask[] => {
+export const startProcessingTasks = (deps: Dependencies): readonly PeriodicTask[] => {
   const { database, logger } = deps;
   const definitions = createDefinitions({ ...deps, source: deps.questSource });
   return [
@@ -32,5 +59,6 @@ export const startProcessingTasks = (
       },
       logger,
     }),
+    ...startRetention(deps),
   ];
 };

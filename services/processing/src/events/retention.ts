@@ -7,9 +7,15 @@ export interface EventMonth {
   readonly until: Date | null;
 }
 
-export interface RetentionPolicy {
+/** How long events are kept, and where what is dropped goes before. */
+export interface RetentionSettings {
   /** Whole months that events are kept after the one they arrived in, at least 1. */
   readonly months: number;
+  /** Undefined: months are dropped without an archive. */
+  readonly archiveDir: string | undefined;
+}
+
+interface RetentionPolicy extends Pick<RetentionSettings, 'months'> {
   /** How late an event may come and still count. */
   readonly latenessMaxSeconds: number;
 }

@@ -30,7 +30,7 @@ export const storeQuests = async (
   syncedAt?: Date,
 ): Promise<void> => {
   await database.transaction(async (tx) => {
-    await insertQuestVersions(tx, versions);
+    if (versions.length > 0) await insertQuestVersions(tx, versions);
     if (changes.length > 0) await upsertQuests(tx, changes, await updateRevision(tx));
     if (syncedAt) await updateSyncedAt(tx, syncedAt);
   });
@@ -41,7 +41,7 @@ export const toQuestChange = (version: QuestVersion): QuestChange => ({
   quest_id: version.quest_id,
   version: version.version,
   state: version.state,
-  revision: version.version,
+  revision: version.revision ?? version.version,
 });
 
 /** A version some user is on, and those that came after it, ascending. */

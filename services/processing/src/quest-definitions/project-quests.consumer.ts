@@ -1,25 +1,64 @@
+import { questPublished, questStateChangedData } from '@questline/contracts/catalog/events';
 import { type QuestVersion, questVersion } from '@questline/contracts/catalog/quest';
+import type { QuestlineEvent } from '@questline/contracts/event';
 import { subscriptions } from '@questline/contracts/subscriptions';
-import { accepted, rejected, type Subscription } from '@questline/messaging/bus';
+import { accepted, rejected, type Subscription, type Verdict } from '@questline/messaging/bus';
 import type { Database } from '@questline/postgres/database';
 import { z } from 'zod';
 import { storeQuests, toQuestChange } from './definitions.ts';
+import { type QuestChange, selectUnknownVersions } from './quest-definitions.sql.ts';
+import type { QuestSource } from './quest-source.ts';
 
 const batchSizeMax = 100;
 
-/** Keeps the projection of the catalog by its events. */
-export const projectQuests = (database: Database): Subscription => ({
+interface Told {
+  readonly versions: QuestVersion[];
+  readonly changes: QuestChange[];
+}
+
+/** Adds what an event says of a quest to what its batch says. */
+const read = ({ type, data }: QuestlineEvent, told: Told): Verdict => {
+  if (type === questPublished) {
+    const parsed = questVersion.safeParse(data);
+    if (!parsed.success) return rejected(`bad data: ${z.prettifyError(parsed.error)}`);
+    told.versions.push(parsed.data);
+    told.changes.push(toQuestChange(parsed.data));
+    return accepted;
+  }
+  const parsed = questStateChangedData.safeParse(data);
+  if (!parsed.success) return rejected(`bad data: ${z.prettifyError(parsed.error)}`);
+  const { quest_id, version, state, revision } = parsed.data;
+  told.changes.push({ quest_id, version, state, revision });
+  return accepted;
+};
+
+/**
+ * Keeps the projection of the catalog by its events, which may come twice, late or in any order: of
+ * two about a quest the one with the higher revision holds. A version that no event has brought is
+ * fetched; while the catalog is out, its events wait.
+ */
+export const projectQuests = (deps: {
+  readonly database: Database;
+  readonly questSource: QuestSource;
+}): Subscription => ({
   ...subscriptions['processing.catalog'],
   batchSizeMax,
   handle: async (events) => {
-    const versions: QuestVersion[] = [];
-    const verdicts = events.map(({ data }) => {
-      const parsed = questVersion.safeParse(data);
-      if (!parsed.success) return rejected(`bad data: ${z.prettifyError(parsed.error)}`);
-      versions.push(parsed.data);
-      return accepted;
-    });
-    if (versions.length > 0) await storeQuests(database, versions, versions.map(toQuestChange));
+    const told: Told = { versions: [], changes: [] };
+    const verdicts = events.map((event) => read(event, told));
+    const unknown = await selectUnknownVersions(deps.database, told);
+    const fetched = unknown.length > 0 ? await deps.questSource() : [];
+    const missing = new Set(unknown.map(({ quest_id, version }) => `${quest_id}/${version}`));
+    for (const { quest_id, version } of fetched) missing.delete(`${quest_id}/${version}`);
+    // A change to a version that the catalog has left behind is older than what was fetched.
+    const changes = told.changes.filter(
+      ({ quest_id, version }) => !missing.has(`${quest_id}/${version}`),
+    );
+    await storeQuests(
+      deps.database,
+      [...told.versions, ...fetched],
+      [...changes, ...fetched.map(toQuestChange)],
+    );
     return verdicts;
   },
 });

@@ -144,6 +144,27 @@ export const selectQuestVersions = async (
   return rows.map(toQuestVersion);
 };
 
+/** Versions that changes speak of, and that neither the database nor the batch itself has. */
+export const selectUnknownVersions = async (
+  database: Queryable,
+  told: { readonly versions: readonly QuestVersion[]; readonly changes: readonly QuestChange[] },
+): Promise<{ quest_id: string; version: number }[]> => {
+  const keyOf = (at: { quest_id: string; version: number }) => `${at.quest_id}/${at.version}`;
+  const brought = new Set(told.versions.map(keyOf));
+  const wanted = told.changes.filter((change) => !brought.has(keyOf(change)));
+  if (wanted.length === 0) return [];
+  const { rows } = await database.query<{ quest_id: string; version: number }>({
+    name: 'select-unknown-versions',
+    text: `
+      select w.quest_id, w.version
+      from unnest($1::uuid[], $2::integer[]) as w (quest_id, version)
+      where not exists (
+        select from quest_versions v where v.quest_id = w.quest_id and v.version = w.version)`,
+    values: [wanted.map(({ quest_id }) => quest_id), wanted.map(({ version }) => version)],
+  });
+  return rows;
+};
+
 export const selectQuestExists = async (database: Queryable, questId: string): Promise<boolean> => {
   const { rowCount } = await database.query({
     name: 'select-quest-exists',
