@@ -115,6 +115,9 @@ describe('compiling takes less than 50 ms of CPU', () => {
     `event.data.s.matches("${'('.repeat(190)}")`,
     `event.data.s.matches("${'(a{1000}){1000}'.repeat(9)}")`,
     `event.data.s.matches("${'['.repeat(150)}")`,
+    `event.data.s.matches(r"(?i)${'[\\x{80}-\\x{10FFFF}]'.repeat(9)}")`,
+    `event.data.s.matches("(?i)${'[é-😀]'.repeat(30)}")`,
+    `event.data.s.matches(r"(?i)${'[^\\x{100}][\\W][[:^alpha:]]\\D'.repeat(6)}")`,
   ])('%.60s', (text) => {
     expect(cpuMsOf(() => compileCondition(text))).toBeLessThan(costMaxMs);
   });

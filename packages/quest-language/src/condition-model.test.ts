@@ -117,10 +117,10 @@ test('whatever CEL says is true or false, a condition says too', () => {
       decided++;
       expect(compiled.condition(event)).toBe(expected);
     }),
-    { numRuns: 1_500 },
+    { numRuns: 1_000 },
   );
-  expect(decided).toBeGreaterThan(500);
-});
+  expect(decided).toBeGreaterThan(200);
+}, 30_000);
 
 test('whatever the text, compiling gives a condition or a fault, and neither throws', () => {
   const part = fc.constantFrom(
@@ -152,6 +152,6 @@ test('whatever the text, compiling gives a condition or a fault, and neither thr
         else expect(typeof compiled.condition(event)).toBe('boolean');
       },
     ),
-    { numRuns: 1_500 },
+    { numRuns: 1_000 },
   );
-});
+}, 30_000);

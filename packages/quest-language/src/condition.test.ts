@@ -155,6 +155,7 @@ describe('a fault', () => {
     ['event.data.text.matches("a(")', 'missing closing )'],
     ['event.data.text.matches(r"\\pL")', '\\p is not supported'],
     ['event.data.text.matches("(a{100}){100}")', 'repeats too much'],
+    ['event.data.text.matches("(?s-i:(?i)[a-é])")', 'must not have ranges beyond ASCII'],
     ['event.data.text.matches("((a{20}){20}){20}")', 'repeats too much'],
     ['event.data.text.matches("a{200}b{200}")', 'repeats too much'],
     [
