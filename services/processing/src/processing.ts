@@ -18,6 +18,7 @@ import { notifyCredit } from './notifications/notify-credit.consumer.ts';
 import { streamNotificationsRoute } from './notifications/stream-notifications.route.ts';
 import { advanceProgress } from './progress/advance-progress.consumer.ts';
 import { createEventApplier } from './progress/apply-events.ts';
+import { countQuestUsersRoute } from './progress/count-quest-users.route.ts';
 import { listProgressRoute } from './progress/list-progress.route.ts';
 import { createDefinitions } from './quest-definitions/definitions.ts';
 import { projectQuests } from './quest-definitions/project-quests.consumer.ts';
@@ -69,6 +70,7 @@ export const createProcessingServer = async (deps: ProcessingDependencies): Prom
   await ingestEventsRoute(app, routeDeps);
   listEventsRoute(app, routeDeps);
   listProgressRoute(app, routeDeps);
+  countQuestUsersRoute(app, routeDeps);
   claimRewardsRoute(app, routeDeps);
   listNotificationsRoute(app, routeDeps);
   markNotificationSeenRoute(app, routeDeps);

@@ -45,6 +45,20 @@ export const progressRow = z
 
 export type ProgressRow = z.infer<typeof progressRow>;
 
+/** How many users are on each version of a quest; `half_way` is those who are in the middle of it. */
+export const questUsers = z
+  .object({
+    data: z.array(
+      z.object({
+        version: z.number().int(),
+        users: z.number().int(),
+        half_way: z.number().int(),
+      }),
+    ),
+    count: z.number().int(),
+  })
+  .meta({ id: 'QuestUsers' });
+
 /** One payment of a quest's reward. */
 export const grant = z
   .object({

@@ -169,6 +169,7 @@ export const applyRetention = async (deps: RetentionDependencies): Promise<reado
   const end = () => void session.end().catch(() => undefined);
   signal?.addEventListener('abort', end);
   try {
+    signal?.throwIfAborted();
     return (await tryRetentionLock(session)) ? await removeExpired(deps, session) : [];
   } catch (error) {
     if (signal?.aborted) return [];
