@@ -25,7 +25,7 @@ export interface RetentionDependencies {
   /** Stops between two statements or in the midst of one; the next run goes on from there. */
   readonly signal?: AbortSignal;
   /** Told of each step when it is done; a throw ends the run there. */
-  readonly onStep?: (step: RetentionStep, month: string) => void;
+  readonly onStep?: (step: RetentionStep, month: string) => void | Promise<void>;
   /** How long one wait for a lock, or for transactions that use the table, may take. Default 5 s. */
   readonly lockTimeoutMs?: number;
 }
@@ -59,11 +59,11 @@ const archive = async (
     month,
     pages: pagesOf(session, month),
     now: now(),
-    onStep: (step) => onStep?.(step, month),
+    onStep: async (step) => onStep?.(step, month),
     signal,
   });
   if (manifest) await verifyArchive(directory, month, { signal });
-  onStep?.('archived', month);
+  await onStep?.('archived', month);
   return manifest?.rows ?? 0;
 };
 
@@ -125,16 +125,16 @@ const removeMonth = async (
   const archived = await archive(deps, session, name);
   if (month.state !== 'detached') {
     await markForDrop(session, name);
-    onStep?.('marked', name);
+    await onStep?.('marked', name);
     if (!(await detach(session, month))) {
       logger.warn({ month: name }, 'a long transaction uses the event table: its month is kept');
       return false;
     }
-    onStep?.('detached', name);
+    await onStep?.('detached', name);
   }
   await drop(session, name, archived);
   logger.info({ month: name, archived }, 'events dropped');
-  onStep?.('dropped', name);
+  await onStep?.('dropped', name);
   return true;
 };
 

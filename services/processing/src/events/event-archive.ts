@@ -117,14 +117,14 @@ export const writeArchive = async (
     /** Whole lines, each with its line break. */
     readonly pages: AsyncIterable<string>;
     readonly now: Date;
-    readonly onStep: (step: 'written' | 'renamed') => void;
+    readonly onStep: (step: 'written' | 'renamed') => Promise<void>;
   } & Options,
 ): Promise<ArchiveManifest | undefined> => {
   const { directory, month, pages, now, onStep, signal } = options;
   const { file, data, manifest, dataPart, manifestPart } = pathsOf(directory, month);
   try {
     const figures = await writeLines(dataPart, pages, { signal });
-    onStep('written');
+    await onStep('written');
     const existing = await readManifest(manifest);
     if (figures.rows === 0) return existing;
     if (existing) {
@@ -134,7 +134,7 @@ export const writeArchive = async (
     const made = { file, ...figures, exported_at: now.toISOString() };
     await writeFile(manifestPart, `${JSON.stringify(made, null, 2)}\n`, { flush: true });
     await rename(dataPart, data);
-    onStep('renamed');
+    await onStep('renamed');
     await rename(manifestPart, manifest);
     await syncDirectory(directory);
     return made;

@@ -58,7 +58,8 @@ export const insertEvents = async (
     name: 'insert-event-identities',
     text: `
       insert into event_identities (identity, payload)
-      select * from unnest($1::uuid[], $2::uuid[])
+      select * from unnest($1::uuid[], $2::uuid[]) as i (identity, payload)
+      order by identity
       on conflict do nothing`,
     values: [events.map(({ identity }) => identity), events.map(({ payload }) => payload)],
   });

@@ -13,8 +13,7 @@ export const ageEvents = async (database: Queryable, months: number): Promise<vo
     text(`select ensure_event_partitions(now() - make_interval(months => $1), now())`),
   );
   const then = (column: string) =>
-    `date_trunc('month', ${column}, 'UTC') - make_interval(months => $1)
-      + least(age(${column}, date_trunc('month', ${column}, 'UTC')), interval '27 days')`;
+    `((${column} at time zone 'UTC') - make_interval(months => $1)) at time zone 'UTC'`;
   await database.query(text(`update events set received_at = ${then('received_at')}`));
   await database.query(text(`update completions set completed_at = ${then('completed_at')}`));
 };
