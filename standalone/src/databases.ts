@@ -1,18 +1,20 @@
 import { authMigrations } from '@questline/auth/auth';
-import { catalogMigrations } from '@questline/catalog/catalog';
-import type { ServiceName } from '@questline/contracts/gateway';
+import { catalogMigrations, catalogViewsMigrations } from '@questline/catalog/catalog';
 import { createDatabase, type Database } from '@questline/postgres/database';
 import { ensureDatabase, type Migrations, migrate } from '@questline/postgres/migrate';
 import { processingMigrations } from '@questline/processing/processing';
 import type { Logger } from '@questline/telemetry/logger';
 
-export type Databases = Record<ServiceName, Database>;
+/** The catalog has one to decide by and one to show from. */
+export type DatabaseName = 'auth' | 'catalog' | 'catalog_views' | 'processing';
+export type Databases = Record<DatabaseName, Database>;
 
 const poolSizeMax = 8;
 
-const migrations: Record<ServiceName, readonly Migrations[]> = {
+const migrations: Record<DatabaseName, readonly Migrations[]> = {
   auth: authMigrations,
   catalog: catalogMigrations,
+  catalog_views: catalogViewsMigrations,
   processing: processingMigrations,
 };
 
@@ -22,19 +24,20 @@ export const openDatabases = async (
   logger: Logger,
   stack: AsyncDisposableStack,
 ): Promise<Databases> => {
-  const open = async (service: ServiceName) => {
-    const url = urlOf(service);
+  const open = async (name: DatabaseName) => {
+    const url = urlOf(name);
     await ensureDatabase(url);
-    const applicationName = `questline-${service}`;
+    const applicationName = `questline-${name}`;
     const database = createDatabase({ url, applicationName, poolSizeMax, logger });
     stack.defer(() => database.close());
-    const applied = await migrate(database, migrations[service]);
-    if (applied.length > 0) logger.debug({ database: service, applied }, 'migrated');
+    const applied = await migrate(database, migrations[name]);
+    if (applied.length > 0) logger.debug({ database: name, applied }, 'migrated');
     return database;
   };
   // One after the other: creating databases copies one template, which only one can do at a time.
   const auth = await open('auth');
   const catalog = await open('catalog');
+  const catalog_views = await open('catalog_views');
   const processing = await open('processing');
-  return { auth, catalog, processing };
+  return { auth, catalog, catalog_views, processing };
 };

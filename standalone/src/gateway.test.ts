@@ -1,20 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { serviceOf } from './gateway.ts';
+import { backendOf } from './gateway.ts';
 
-describe('serviceOf', () => {
+describe('backendOf', () => {
   it.each([
-    ['/api/v1/login/access-token', 'auth'],
-    ['/api/v1/users/me?x=/api/v1/quests', 'auth'],
-    ['/.well-known/jwks.json', 'auth'],
-    ['/api/v1/quests', 'catalog'],
-    ['/api/v1/quests/', 'catalog'],
-    ['/api/v1/notifications/stream', 'processing'],
-    ['/api/v1/questsandmore', undefined],
-    ['/internal/v1/quest-versions', undefined],
-    ['/health/ready', undefined],
-    ['/metrics', undefined],
-    ['/', undefined],
-  ])('routes %s to %s', (url, service) => {
-    expect(serviceOf(url)).toBe(service);
+    ['POST', '/api/v1/login/access-token', 'auth-http'],
+    ['GET', '/api/v1/users/me?x=/api/v1/quests', 'auth-http'],
+    ['GET', '/.well-known/jwks.json', 'auth-http'],
+    ['GET', '/api/v1/quests', 'catalog-queries'],
+    ['HEAD', '/api/v1/quests/', 'catalog-queries'],
+    ['POST', '/api/v1/quests/', 'catalog-commands'],
+    ['PATCH', '/api/v1/quests/x?y', 'catalog-commands'],
+    ['DELETE', '/api/v1/rewards/x', 'catalog-commands'],
+    ['GET', '/api/docs/catalog.json', 'catalog-queries'],
+    ['GET', '/api/v1/notifications/stream', 'processing-http'],
+    ['GET', '/api/v1/questsandmore', undefined],
+    ['GET', '/internal/v1/quest-versions', undefined],
+    ['GET', '/health/ready', undefined],
+    ['GET', '/metrics', undefined],
+    ['GET', '/', undefined],
+  ])('routes %s %s to %s', (method, url, backend) => {
+    expect(backendOf(method, url)).toBe(backend);
   });
 });

@@ -1,14 +1,23 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { type ServiceName, servicePrefixes } from '@questline/contracts/gateway';
+import {
+  type BackendName,
+  backends,
+  type ServiceName,
+  servicePrefixes,
+} from '@questline/contracts/gateway';
 
 const services = Object.entries(servicePrefixes) as [ServiceName, readonly string[]][];
 
-/** The service that answers a path; undefined means the web app. */
-export const serviceOf = (url: string): ServiceName | undefined => {
+const isRead = (method: string) => method === 'GET' || method === 'HEAD';
+
+/** What answers a request; undefined means the web app. */
+export const backendOf = (method: string, url: string): BackendName | undefined => {
   const [path = ''] = url.split('?', 1);
-  return services.find(([, prefixes]) =>
-    prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)),
-  )?.[0];
+  const [service] =
+    services.find(([, prefixes]) =>
+      prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)),
+    ) ?? [];
+  return service && backends[service][isRead(method) ? 'reads' : 'writes'];
 };
 
 /** Answers while the parts are starting, so that the address is taken first and a client can wait. */
@@ -31,15 +40,16 @@ const answerStarting = (_request: IncomingMessage, response: ServerResponse): vo
 export interface Gateway {
   readonly listener: RequestListener;
   /** From now on requests go to these. */
-  open(handlers: Record<ServiceName | 'web', RequestListener>): void;
+  open(handlers: Record<BackendName | 'web', RequestListener>): void;
 }
 
-/** Routes by prefix within one process, as the gateway in front of separate services does. */
+/** Routes by method and prefix within one process, as the gateway in front of separate services does. */
 export const createGateway = (): Gateway => {
-  let handlers: Record<ServiceName | 'web', RequestListener> | undefined;
+  let handlers: Record<BackendName | 'web', RequestListener> | undefined;
   return {
     listener: (request, response) => {
-      const handler = handlers?.[serviceOf(request.url ?? '/') ?? 'web'] ?? answerStarting;
+      const backend = backendOf(request.method ?? 'GET', request.url ?? '/');
+      const handler = handlers?.[backend ?? 'web'] ?? answerStarting;
       handler(request, response);
     },
     open: (ready) => {

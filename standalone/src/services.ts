@@ -7,8 +7,15 @@ import {
   seedSuperuser,
 } from '@questline/auth/auth';
 import { toAuthSettings, toSmtp } from '@questline/auth/config';
-import { createCatalogServer, seedCatalog } from '@questline/catalog/catalog';
-import type { ServiceName } from '@questline/contracts/gateway';
+import {
+  createCatalogCommandsServer,
+  createCatalogQueriesServer,
+  createCatalogSubscriptions,
+  seedCatalog,
+  visibleWaitMs,
+  watchPosition,
+} from '@questline/catalog/catalog';
+import type { BackendName, ServiceName } from '@questline/contracts/gateway';
 import { createApiKeyCheck } from '@questline/http/api-key-check';
 import { createRemoteKeyVerify } from '@questline/http/remote-key-verify';
 import { insertDeadLetter } from '@questline/messaging/dead-letters.sql';
@@ -37,7 +44,7 @@ export const startServices = async (options: {
   internalToken: string;
   logger: Logger;
   stack: AsyncDisposableStack;
-}): Promise<Record<ServiceName, RequestListener>> => {
+}): Promise<Record<BackendName, RequestListener>> => {
   const { settings, databases, internalToken, logger, stack } = options;
   const now = () => new Date();
   const trustProxy = settings.TRUST_PROXY;
@@ -63,40 +70,45 @@ export const startServices = async (options: {
     trustProxy,
     internalToken,
   };
-  const catalogDeps = {
-    database: databases.catalog,
-    logger,
-    keys: keys.getKey,
-    now,
-    newId,
-    internalToken,
-    trustProxy,
-  };
   await seedSuperuser(authDeps, {
     user_name: settings.FIRST_SUPERUSER,
     password: settings.FIRST_SUPERUSER_PASSWORD,
   });
-  await seedCatalog(catalogDeps);
+  await seedCatalog({ database: databases.catalog, now, newId });
 
   const auth = await createAuthServer(authDeps);
-  const catalog = await createCatalogServer(catalogDeps);
+  const checkKey = createApiKeyCheck({
+    verify: createRemoteKeyVerify({
+      url: 'http://auth',
+      token: internalToken,
+      fetch: createInjectedFetch(auth),
+    }),
+    now,
+  });
+  const callerDeps = { logger, keys: keys.getKey, checkKey, now, trustProxy, internalToken };
+  const position = watchPosition({ database: databases.catalog_views, logger });
+  stack.defer(() => position.stop());
+  const catalogCommands = await createCatalogCommandsServer({
+    ...callerDeps,
+    database: databases.catalog,
+    newId,
+    awaitVisible: (wanted) => position.reach(wanted, visibleWaitMs).catch(() => false),
+  });
+  const catalogQueries = await createCatalogQueriesServer({
+    ...callerDeps,
+    database: databases.catalog_views,
+    position,
+  });
   const processingDeps: ProcessingDependencies = {
     database: databases.processing,
     bus,
     logger,
     keys: keys.getKey,
-    checkKey: createApiKeyCheck({
-      verify: createRemoteKeyVerify({
-        url: 'http://auth',
-        token: internalToken,
-        fetch: createInjectedFetch(auth),
-      }),
-      now,
-    }),
+    checkKey,
     questSource: createQuestSource({
       url: 'http://catalog',
       token: internalToken,
-      fetch: createInjectedFetch(catalog),
+      fetch: createInjectedFetch(catalogCommands),
     }),
     settings: toProcessingSettings(settings),
     now,
@@ -104,14 +116,14 @@ export const startServices = async (options: {
   };
   const processing = await createProcessingServer(processingDeps);
 
-  const listeners = { auth, catalog, processing };
-  for (const app of Object.values(listeners)) {
+  for (const app of [auth, catalogCommands, catalogQueries, processing]) {
     await app.ready();
     stack.defer(() => app.close());
   }
 
   const subscriptions = [
     ...createAuthSubscriptions(authDeps),
+    ...createCatalogSubscriptions({ database: databases.catalog_views, logger }),
     ...createProcessingSubscriptions(processingDeps),
   ];
   const active = await Promise.all(subscriptions.map(bus.subscribe));
@@ -130,5 +142,10 @@ export const startServices = async (options: {
   stack.defer(async () => {
     await Promise.all(active.map((subscription) => subscription.stop()));
   });
-  return { auth: auth.routing, catalog: catalog.routing, processing: processing.routing };
+  return {
+    'auth-http': auth.routing,
+    'catalog-commands': catalogCommands.routing,
+    'catalog-queries': catalogQueries.routing,
+    'processing-http': processing.routing,
+  };
 };

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { authMigrations } from '@questline/auth/auth';
-import { catalogMigrations } from '@questline/catalog/catalog';
+import { catalogMigrations, catalogViewsMigrations } from '@questline/catalog/catalog';
 import { processingMigrations } from '@questline/processing/processing';
 import { type RecordedSpan, recordSpans } from '@questline/telemetry/testing/record-spans';
 import { eventually } from '@questline/testkit/eventually';
@@ -23,9 +23,10 @@ const startProduct = async (stack: AsyncDisposableStack) => {
     catalog: stack.use(await createTestDatabase(catalogMigrations)),
     processing: stack.use(await createTestDatabase(processingMigrations)),
   };
+  const catalog_views = stack.use(await createTestDatabase(catalogViewsMigrations));
   const services = await startServices({
     settings: standaloneSettings.parse({}),
-    databases,
+    databases: { ...databases, catalog_views },
     internalToken: 'a token of this test alone',
     logger: testLogger,
     stack,

@@ -26,3 +26,15 @@ export const servicePrefixes = {
 } as const;
 
 export type ServiceName = keyof typeof servicePrefixes;
+
+/**
+ * Which kind of process answers a service's paths: one for reads, which are GET and HEAD, and another
+ * for all the rest where they are apart.
+ */
+export const backends = {
+  auth: { reads: 'auth-http', writes: 'auth-http' },
+  catalog: { reads: 'catalog-queries', writes: 'catalog-commands' },
+  processing: { reads: 'processing-http', writes: 'processing-http' },
+} as const satisfies Record<ServiceName, { reads: string; writes: string }>;
+
+export type BackendName = (typeof backends)[ServiceName]['reads' | 'writes'];

@@ -6,6 +6,7 @@ const meanings = {
   403: 'Known, but not allowed',
   404: 'Unknown id or name',
   409: 'It conflicts with what is there',
+  412: 'It changed since the ETag in If-Match',
   413: 'The body is too large',
   415: 'The content type is not supported here',
   422: 'The body, the path or the query is not valid',

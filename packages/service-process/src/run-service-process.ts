@@ -10,6 +10,8 @@ import { startTelemetry } from '@questline/telemetry/start-telemetry';
 /** Which service a process belongs to, and what it reads and stands on. */
 export interface ServiceProcess<Settings extends ProcessSettings> {
   readonly service: ServiceName;
+  /** What the process is called within its service, where that is not its role. */
+  readonly process?: string;
   /** Throws a StartError that names every bad setting. */
   readonly readSettings: (environment: NodeJS.ProcessEnv) => Settings;
   readonly migrations: readonly Migrations[];
@@ -29,18 +31,18 @@ export interface ProcessContext<Settings extends ProcessSettings> {
 
 /** What all processes do first: settings, log, telemetry, and a pool that connects when it is used. */
 export const runServiceProcess = <Settings extends ProcessSettings>(
-  { service, readSettings, migrations }: ServiceProcess<Settings>,
-  role: 'http' | 'consumer' | 'relay' | 'migrate',
+  { service, process: named, readSettings, migrations }: ServiceProcess<Settings>,
+  role: 'http' | 'consumer' | 'relay' | 'migrate' | 'once',
   run: (context: ProcessContext<Settings>) => Promise<void>,
 ): Promise<void> => {
-  const name = `${service}-${role}`;
+  const name = `${service}-${named ?? role}`;
   const logger = createLogger({ service: name, level: 'info' });
   return runProcess({
     logger,
     start: async (stack) => {
       const settings = readSettings(process.env);
       logger.level = settings.LOG_LEVEL;
-      const metrics = role !== 'migrate';
+      const metrics = role !== 'migrate' && role !== 'once';
       const telemetry = await startTelemetry({ service: name, settings, metrics, logger });
       stack.defer(() => telemetry.stop());
       const { DATABASE_URL: url, DATABASE_POOL_SIZE_MAX: poolSizeMax } = settings;

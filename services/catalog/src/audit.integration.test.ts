@@ -17,12 +17,17 @@ const corrupt = (text: string) =>
   });
 
 test('a sound catalog has no violation, a broken one is counted', async () => {
-  expect(await auditCurrentVersions(catalog.database)).toEqual({ checked: 2, violations: 0 });
-  expect(await auditVersionNumbers(catalog.database)).toEqual({ checked: 2, violations: 0 });
+  // Two quests, each with a reward of its own.
+  expect(await auditCurrentVersions(catalog.database)).toEqual({ checked: 4, violations: 0 });
+  expect(await auditVersionNumbers(catalog.database)).toEqual({ checked: 8, violations: 0 });
 
-  await corrupt("update quests set current_version = 3 where name = 'one'");
-  expect(await auditCurrentVersions(catalog.database)).toEqual({ checked: 2, violations: 1 });
+  await corrupt("update aggregates set revision = 3 where name = 'one'");
+  expect(await auditCurrentVersions(catalog.database)).toEqual({ checked: 4, violations: 1 });
 
-  await corrupt('update quest_versions set version = 2');
-  expect(await auditVersionNumbers(catalog.database)).toEqual({ checked: 2, violations: 2 });
+  await corrupt('delete from history where position = 4');
+  expect(await auditVersionNumbers(catalog.database)).toEqual({ checked: 6, violations: 1 });
+  expect(await auditCurrentVersions(catalog.database)).toEqual({ checked: 4, violations: 2 });
+
+  await corrupt('update history set revision = 2 where position = 2');
+  expect(await auditVersionNumbers(catalog.database)).toEqual({ checked: 6, violations: 2 });
 });

@@ -1,56 +1,127 @@
 import { fileURLToPath } from 'node:url';
-import { requireCaller } from '@questline/http/caller';
+import { requireSuperuserOrKey } from '@questline/http/api-key-check';
+import { createBoundedCache } from '@questline/http/bounded-cache';
 import { requireInternalToken } from '@questline/http/internal-token';
+import { Refusal } from '@questline/http/refusal';
 import { createHttpServer, type HttpServer } from '@questline/http/server';
-import { createSuperuserCheck, createUserCheck } from '@questline/http/token-check';
+import { createUserCheck } from '@questline/http/token-check';
+import type { Subscription } from '@questline/messaging/bus';
 import { messagingMigrations } from '@questline/messaging/migrations';
 import type { Migrations } from '@questline/postgres/migrate';
-import type { CatalogDependencies, RouteDependencies } from './dependencies.ts';
-import { createQuestRoute } from './quests/create-quest.route.ts';
-import { getQuestRoute } from './quests/get-quest.route.ts';
-import { getQuestByNameRoute } from './quests/get-quest-by-name.route.ts';
-import { listQuestVersionsRoute } from './quests/list-quest-versions.route.ts';
-import { listQuestsRoute } from './quests/list-quests.route.ts';
-import { createRewardRoute } from './rewards/create-reward.route.ts';
-import { getRewardRoute } from './rewards/get-reward.route.ts';
-import { listRewardsRoute } from './rewards/list-rewards.route.ts';
+import type { CommandDependencies } from './commands/dependencies.ts';
+import { changeQuestStateRoutes } from './commands/quests/change-quest-state.route.ts';
+import { createQuestRoute } from './commands/quests/create-quest.route.ts';
+import { deleteQuestRoute } from './commands/quests/delete-quest.route.ts';
+import { editQuestRoute } from './commands/quests/edit-quest.route.ts';
+import { listQuestVersionsRoute } from './commands/quests/list-quest-versions.route.ts';
+import { createRewardRoute } from './commands/rewards/create-reward.route.ts';
+import { editRewardRoute } from './commands/rewards/edit-reward.route.ts';
+import { retireRewardRoute } from './commands/rewards/retire-reward.route.ts';
+import type { CatalogCommandsDependencies, CatalogQueriesDependencies } from './dependencies.ts';
+import type { QueryDependencies } from './queries/dependencies.ts';
+import { keptAnswersMax } from './queries/kept-answers.ts';
+import { awaitPositionRoute } from './queries/positions/await-position.route.ts';
+import { getQuestRoute } from './queries/quests/get-quest.route.ts';
+import { getQuestByNameRoute } from './queries/quests/get-quest-by-name.route.ts';
+import { listQuestChangesRoute } from './queries/quests/list-quest-changes.route.ts';
+import { listQuestsRoute } from './queries/quests/list-quests.route.ts';
+import { getRewardRoute } from './queries/rewards/get-reward.route.ts';
+import { listRewardsRoute } from './queries/rewards/list-rewards.route.ts';
+import { decorateViewer, requireViewer } from './queries/viewer.ts';
+import { projectCatalog } from './queries/views/project-catalog.consumer.ts';
 
+export { visibleWaitMs } from './commands/visibility/await-visible.ts';
+export { watchPosition } from './queries/views/view-position.ts';
 export { seedCatalog } from './seed-catalog.ts';
-export type { CatalogDependencies };
+export type { CatalogCommandsDependencies, CatalogQueriesDependencies };
 
-/** The schema of the catalog's database, in order. */
+const directoryOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The schema of the command store, in order. */
 export const catalogMigrations: readonly Migrations[] = [
   messagingMigrations,
-  { scope: 'catalog', directory: fileURLToPath(new URL('../migrations', import.meta.url)) },
+  { scope: 'catalog', directory: directoryOf('../migrations') },
 ];
 
-/** The catalog over HTTP; the caller listens and closes. */
-export const createCatalogServer = async (deps: CatalogDependencies): Promise<HttpServer> => {
-  const app = await createHttpServer({
-    service: 'catalog',
-    logger: deps.logger,
-    readiness: { database: () => deps.database.query({ text: 'select 1' }) },
-    trustProxy: deps.trustProxy,
+/** The schema of the views, which are a database of their own. */
+export const catalogViewsMigrations: readonly Migrations[] = [
+  { scope: 'catalog-views', directory: directoryOf('../migrations-views') },
+];
+
+const addCommandRoutes = (app: HttpServer, deps: CommandDependencies): void => {
+  createQuestRoute(app, deps);
+  editQuestRoute(app, deps);
+  changeQuestStateRoutes(app, deps);
+  deleteQuestRoute(app, deps);
+  createRewardRoute(app, deps);
+  editRewardRoute(app, deps);
+  retireRewardRoute(app, deps);
+};
+
+/** The side that decides, over HTTP; the caller listens and closes. */
+export const createCatalogCommandsServer = async (
+  deps: CatalogCommandsDependencies,
+): Promise<HttpServer> => {
+  const { database, logger, trustProxy } = deps;
+  const readiness = { database: () => database.query({ text: 'select 1' }) };
+  const app = await createHttpServer({ service: 'catalog', logger, readiness, trustProxy });
+  const asEditor = requireSuperuserOrKey({
+    checkUser: createUserCheck(deps.keys),
+    checkKey: deps.checkKey,
+    scope: 'catalog:write',
   });
+  const asService = requireInternalToken(deps.internalToken);
+  addCommandRoutes(app, { ...deps, asEditor, asService });
+  listQuestVersionsRoute(app, { database, asService });
+  return app;
+};
+
+const refuseMisdirected = async (): Promise<never> => {
+  throw new Refusal(421, 'misdirected', 'Commands are answered by another process.');
+};
+
+/** Queries know commands by their description alone, so that one document has both. */
+const describeCommands = (app: HttpServer, deps: CatalogQueriesDependencies): void =>
+  addCommandRoutes(app, {
+    ...deps,
+    newId: () => '',
+    asEditor: refuseMisdirected,
+    asService: refuseMisdirected,
+    awaitVisible: refuseMisdirected,
+  });
+
+/** The side that shows, over HTTP; the caller listens and closes. */
+export const createCatalogQueriesServer = async (
+  deps: CatalogQueriesDependencies,
+): Promise<HttpServer> => {
+  const { database, logger, trustProxy, position, now } = deps;
+  const readiness = { views: () => database.query({ text: 'select 1' }) };
+  const app = await createHttpServer({ service: 'catalog', logger, readiness, trustProxy });
+  decorateViewer(app);
   const checkUser = createUserCheck(deps.keys);
-  const routeDeps: RouteDependencies = {
-    database: deps.database,
-    now: deps.now,
-    newId: deps.newId,
-    asUser: requireCaller(checkUser),
-    asSuperuser: requireCaller(createSuperuserCheck(checkUser)),
+  const routeDeps: QueryDependencies = {
+    database,
+    position,
+    now,
+    kept: createBoundedCache(keptAnswersMax),
+    asViewer: requireViewer({ checkUser, checkKey: deps.checkKey }),
     asService: requireInternalToken(deps.internalToken),
   };
   const routes = [
     listQuestsRoute,
     getQuestRoute,
     getQuestByNameRoute,
-    createQuestRoute,
+    listQuestChangesRoute,
     listRewardsRoute,
     getRewardRoute,
-    createRewardRoute,
-    listQuestVersionsRoute,
+    awaitPositionRoute,
   ];
   for (const route of routes) route(app, routeDeps);
+  describeCommands(app, deps);
   return app;
 };
+
+/** What keeps the views. */
+export const createCatalogSubscriptions = (
+  deps: Parameters<typeof projectCatalog>[0],
+): Subscription[] => [projectCatalog(deps)];

@@ -1,15 +1,20 @@
 import { parseConfig, StartError } from '@questline/lifecycle/config';
 import { expect, test } from 'vitest';
-import { catalogHttpSettings, catalogMigrateSettings } from './config.ts';
+import {
+  catalogCommandsSettings,
+  catalogMigrateSettings,
+  catalogQueriesSettings,
+} from './config.ts';
 
 const complete = {
   DATABASE_URL: 'postgres://catalog@db/catalog',
   AUTH_JWKS_URL: 'http://auth:3000/.well-known/jwks.json',
+  AUTH_URL: 'http://auth:3000',
   INTERNAL_TOKEN: 'sixteen letters!',
 };
 
 test('what has a default may be left out or empty', () => {
-  expect(parseConfig(catalogHttpSettings, { ...complete, PORT: '' })).toMatchObject({
+  expect(parseConfig(catalogQueriesSettings, { ...complete, PORT: '' })).toMatchObject({
     ...complete,
     DATABASE_POOL_SIZE_MAX: 10,
     LOG_LEVEL: 'info',
@@ -19,6 +24,13 @@ test('what has a default may be left out or empty', () => {
   });
 });
 
+test('commands are told where the queries are', () => {
+  expect(() => parseConfig(catalogCommandsSettings, complete)).toThrow('CATALOG_QUERIES_URL');
+  const CATALOG_QUERIES_URL = 'http://catalog-queries:3000';
+  const settings = parseConfig(catalogCommandsSettings, { ...complete, CATALOG_QUERIES_URL });
+  expect(settings).toMatchObject({ CATALOG_QUERIES_URL });
+});
+
 test('a process without HTTP needs neither keys nor the internal token', () => {
   const { DATABASE_URL } = complete;
   expect(parseConfig(catalogMigrateSettings, { DATABASE_URL })).toMatchObject({ DATABASE_URL });
@@ -26,7 +38,7 @@ test('a process without HTTP needs neither keys nor the internal token', () => {
 
 test('every bad setting is named at once, and no value', () => {
   const bad = { DATABASE_URL: 'mysql://x', INTERNAL_TOKEN: 'short', TRUST_PROXY: 'perhaps' };
-  const parse = () => parseConfig(catalogHttpSettings, bad);
+  const parse = () => parseConfig(catalogQueriesSettings, bad);
   expect(parse).toThrow(StartError);
   for (const name of ['DATABASE_URL', 'AUTH_JWKS_URL', 'INTERNAL_TOKEN', 'TRUST_PROXY']) {
     expect(parse).toThrow(name);

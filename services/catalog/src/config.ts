@@ -1,22 +1,43 @@
 import {
+  apiKeySettings,
   brokerSettings,
   callerSettings,
   gatewaySettings,
+  httpUrlSetting,
   internalTokenSetting,
   listenSettings,
   processSettings,
 } from '@questline/lifecycle/settings';
 import { z } from 'zod';
 
-export const catalogHttpSettings = z.object({
+const httpSettings = {
   ...processSettings,
   ...listenSettings,
   ...gatewaySettings,
   ...callerSettings,
-  /** What other services present to the internal routes. */
+  ...apiKeySettings,
+  /** What services of the installation present to each other's internal routes. */
   INTERNAL_TOKEN: internalTokenSetting,
+};
+
+/** DATABASE_URL is the command store. */
+export const catalogCommandsSettings = z.object({
+  ...httpSettings,
+  /** Where the queries answer other services: a command waits a moment until they show it. */
+  CATALOG_QUERIES_URL: httpUrlSetting,
 });
 
+/** DATABASE_URL is the views. */
+export const catalogQueriesSettings = z.object(httpSettings);
+
+/** DATABASE_URL is the views. */
+export const catalogProjectorSettings = z.object({
+  ...processSettings,
+  ...listenSettings,
+  ...brokerSettings,
+});
+
+/** DATABASE_URL is the command store. */
 export const catalogRelaySettings = z.object({
   ...processSettings,
   ...listenSettings,

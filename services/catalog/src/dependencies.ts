@@ -1,28 +1,35 @@
+import type { ApiKeyCheck } from '@questline/http/api-key-check';
 import type { Database } from '@questline/postgres/database';
 import type { Logger } from '@questline/telemetry/logger';
-import type { FastifyRequest } from 'fastify';
 import type { JWTVerifyGetKey } from 'jose';
+import type { ViewPosition } from './queries/views/view-position.ts';
 
-/** What the catalog is given by the process that runs it. */
-export interface CatalogDependencies {
-  readonly database: Database;
+/** What both sides of the catalog are given by the process that runs them. */
+interface HttpDependencies {
   readonly logger: Logger;
   /** The auth service's public keys, which access tokens are checked against. */
   readonly keys: JWTVerifyGetKey;
+  readonly checkKey: ApiKeyCheck;
   readonly now: () => Date;
-  /** A new UUIDv7. */
-  readonly newId: () => string;
-  /** What other services present to the internal routes. */
-  readonly internalToken: string;
   /** Whether X-Forwarded-* of the peer is believed: true behind the gateway. */
   readonly trustProxy: boolean;
+  /** What other services present to the internal routes. */
+  readonly internalToken: string;
 }
 
-type RequestHook = (request: FastifyRequest) => Promise<void>;
+/** What the side that decides is given. */
+export interface CatalogCommandsDependencies extends HttpDependencies {
+  /** The command store. */
+  readonly database: Database;
+  /** A new UUIDv7. */
+  readonly newId: () => string;
+  /** Resolves once the views show a position, or when it took too long; never rejects. */
+  readonly awaitVisible: (position: number) => Promise<unknown>;
+}
 
-/** The same for a route, with the checks that run before its body is read. */
-export interface RouteDependencies extends Pick<CatalogDependencies, 'database' | 'now' | 'newId'> {
-  readonly asUser: RequestHook;
-  readonly asSuperuser: RequestHook;
-  readonly asService: RequestHook;
+/** What the side that shows is given. */
+export interface CatalogQueriesDependencies extends HttpDependencies {
+  /** The views. */
+  readonly database: Database;
+  readonly position: ViewPosition;
 }

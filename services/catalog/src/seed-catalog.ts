@@ -1,13 +1,11 @@
 import type { QuestShortForm } from '@questline/contracts/catalog/quest';
 import type { RewardCreate } from '@questline/contracts/catalog/reward';
-import { insertOutboxEvents } from '@questline/messaging/outbox/outbox.sql';
 import type { Transaction } from '@questline/postgres/database';
-import type { CatalogDependencies } from './dependencies.ts';
-import { insertQuest, selectQuestByName } from './quests/quest.sql.ts';
-import { decideCreation } from './quests/quest.ts';
-import { toQuestPublished } from './quests/quest-events.ts';
-import { insertReward, selectRewardByNameForShare } from './rewards/reward.sql.ts';
-import { toReward } from './rewards/reward.ts';
+import type { CommandDependencies } from './commands/dependencies.ts';
+import { selectAggregateId } from './commands/history/aggregates.sql.ts';
+import type { CommandContext } from './commands/history/store-facts.ts';
+import { executeQuest } from './commands/quests/execute-quest.ts';
+import { executeReward } from './commands/rewards/execute-reward.ts';
 
 const shippedReward: RewardCreate = {
   reward_name: 'ten-diamonds',
@@ -23,27 +21,31 @@ const shippedQuest: Omit<QuestShortForm, 'reward_id'> = {
   duplication: 2,
 };
 
-type SeedDependencies = Pick<CatalogDependencies, 'database' | 'now' | 'newId'>;
+const seedLockKey = 7_305_816_202_614;
 
-const ensureShippedReward = async (tx: Transaction, deps: SeedDependencies) => {
-  await insertReward(tx, toReward(shippedReward, deps.newId(), deps.now()));
-  return selectRewardByNameForShare(tx, shippedReward.reward_name);
+const ensureShippedReward = async (tx: Transaction, context: CommandContext): Promise<string> => {
+  const known = await selectAggregateId(tx, 'reward', shippedReward.reward_name);
+  if (known !== undefined) return known;
+  const id = context.newId();
+  await executeReward(tx, id, { kind: 'create', id, body: shippedReward }, undefined, context);
+  return id;
 };
 
 /**
  * Publishes the quest that ships, unless a quest of its name is there in any state. For every start:
  * it changes nothing that is there, and of several processes at once one publishes.
  */
-export const seedCatalog = async (deps: SeedDependencies): Promise<void> => {
+export const seedCatalog = async (
+  deps: Pick<CommandDependencies, 'database' | 'now' | 'newId'>,
+): Promise<void> => {
   await deps.database.transaction(async (tx) => {
-    if ((await selectQuestByName(tx, shippedQuest.name)) !== undefined) return;
-    const reward = await ensureShippedReward(tx, deps);
-    if (reward === undefined) throw new Error('the shipped reward is neither there nor insertable');
-    const body = { ...shippedQuest, reward_id: reward.id };
-    const found = { reward, nameTaken: false, others: new Map() };
-    const decision = decideCreation({ kind: 'short', body }, found, deps.newId(), deps.now());
-    if (decision.kind !== 'created') return;
-    if (!(await insertQuest(tx, decision.quest))) return;
-    await insertOutboxEvents(tx, [toQuestPublished(decision.quest, deps.newId())]);
+    await tx.query({ text: 'select pg_advisory_xact_lock($1)', values: [seedLockKey] });
+    if ((await selectAggregateId(tx, 'quest', shippedQuest.name)) !== undefined) return;
+    const author = { kind: 'system', id: null } as const;
+    const context = { author, reason: null, now: deps.now(), newId: deps.newId };
+    const body = { ...shippedQuest, reward_id: await ensureShippedReward(tx, context) };
+    const id = deps.newId();
+    const form = { kind: 'short', body } as const;
+    await executeQuest(tx, id, { kind: 'create', id, form }, undefined, context);
   });
 };

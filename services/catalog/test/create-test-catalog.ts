@@ -1,8 +1,20 @@
+import type { ApiKeyGrant, ApiKeyScope } from '@questline/contracts/auth/api-key';
+import type { ApiKeyCheck } from '@questline/http/api-key-check';
 import { tokenAudience, tokenIssuer } from '@questline/http/token-check';
+import { selectOutboxRows } from '@questline/messaging/outbox/outbox.sql';
 import { createTestDatabase, testLogger } from '@questline/testkit/test-database';
+import type { InjectOptions } from 'fastify';
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { v7 } from 'uuid';
-import { catalogMigrations, createCatalogServer } from '../src/catalog.ts';
+import { expect } from 'vitest';
+import {
+  catalogMigrations,
+  catalogViewsMigrations,
+  createCatalogCommandsServer,
+  createCatalogQueriesServer,
+  createCatalogSubscriptions,
+  watchPosition,
+} from '../src/catalog.ts';
 
 export const internalToken = 'internal-token-of-the-tests';
 
@@ -22,29 +34,89 @@ const signToken = (claims: { superuser: boolean }, expires = '5m') =>
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
-/** A catalog over a database of its own, and the headers of three who call it. */
+/** Knows two keys by their secrets: one that writes the catalog and one that reads it. */
+const grantOf = (scope: ApiKeyScope): ApiKeyGrant => ({
+  id: v7(),
+  name: scope,
+  scopes: [scope],
+  event_types: null,
+});
+const grants = {
+  writer: grantOf('catalog:write'),
+  reader: grantOf('catalog:read'),
+  sender: grantOf('events:write'),
+};
+const checkKey: ApiKeyCheck = Object.assign(
+  async ({ headers }: { headers: Record<string, unknown> }) => {
+    const name = headers['x-api-key'];
+    return name === undefined ? undefined : grants[String(name) as keyof typeof grants];
+  },
+  { forget: () => undefined },
+);
+
+const isRead = (method = 'GET') => method === 'GET' || method === 'HEAD';
+
+/**
+ * A catalog over databases of its own, and the headers of those who call it. Commands answer once the
+ * views show what they did, unless the views are held back; the outbox keeps what it was given.
+ */
 export const createTestCatalog = async () => {
   const database = await createTestDatabase(catalogMigrations);
-  const deps = {
-    database,
+  const views = await createTestDatabase(catalogViewsMigrations);
+  const position = watchPosition({ database: views, logger: testLogger });
+  const [projector] = createCatalogSubscriptions({ database: views, logger: testLogger });
+  let told = 0;
+  const show = async () => {
+    const rows = await selectOutboxRows(database, 100_000);
+    const fresh = rows.filter(({ seq }) => seq > told);
+    told = rows.at(-1)?.seq ?? told;
+    await projector?.handle(fresh.map(({ event }) => event));
+  };
+  const held = { back: false };
+  const awaitVisible = async (wanted: number) => {
+    if (held.back) return;
+    await show();
+    expect(await position.reach(wanted, 10_000)).toBe(true);
+  };
+  const http = {
     logger: testLogger,
     keys: createLocalJWKSet(jwks),
+    checkKey,
     now: () => new Date(),
-    newId: () => v7(),
-    internalToken,
     trustProxy: false,
+    internalToken,
   };
-  const app = await createCatalogServer(deps);
+  const deps = { ...http, database, newId: () => v7(), awaitVisible };
+  const commands = await createCatalogCommandsServer(deps);
+  const queries = await createCatalogQueriesServer({
+    ...http,
+    database: views,
+    position,
+  });
   return {
-    app,
+    app: {
+      inject: (options: InjectOptions) =>
+        (isRead(options.method) ? queries : commands).inject(options),
+    },
+    commands,
+    queries,
     deps,
+    /** The command store. */
     database,
+    views,
+    /** Lets the views show what the outbox holds. */
+    show,
+    held,
     user: bearer(await signToken({ superuser: false })),
     superuser: bearer(await signToken({ superuser: true })),
     expired: bearer(await signToken({ superuser: true }, '-1h')),
+    writer: { 'x-api-key': 'writer' },
+    reader: { 'x-api-key': 'reader' },
+    sender: { 'x-api-key': 'sender' },
     [Symbol.asyncDispose]: async () => {
-      await app.close();
-      await database.close();
+      await Promise.all([commands.close(), queries.close()]);
+      await position.stop();
+      await Promise.all([database.close(), views.close()]);
     },
   };
 };
@@ -76,4 +148,18 @@ export const postQuest = async (catalog: TestCatalog, body: object = {}) =>
       duplication: 2,
       ...body,
     },
+  });
+
+/** Sends a command about a quest: `edit`, or what its state is to be. */
+export const changeQuest = (
+  catalog: TestCatalog,
+  id: string,
+  change: 'publish' | 'pause' | 'resume' | 'archive' | object,
+  headers: Record<string, string> = {},
+) =>
+  catalog.app.inject({
+    ...(typeof change === 'string'
+      ? { method: 'POST', url: `/api/v1/quests/${id}/${change}` }
+      : { method: 'PATCH', url: `/api/v1/quests/${id}`, payload: change }),
+    headers: { ...catalog.superuser, ...headers },
   });

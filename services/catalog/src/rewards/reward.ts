@@ -1,21 +1,27 @@
-import type { RewardCreate, RewardPublic } from '@questline/contracts/catalog/reward';
+import {
+  type CatalogEvent,
+  rewardCreated,
+  rewardEdited,
+  rewardRetired,
+} from '@questline/contracts/catalog/events';
+import type { RewardPublic } from '@questline/contracts/catalog/reward';
 
-/** A row of `rewards`. */
-export interface Reward extends RewardCreate {
-  readonly id: string;
-  readonly created_at: Date;
-  readonly updated_at: Date;
+/** A reward as its changes leave it. */
+export interface Reward {
+  readonly revision: number;
+  readonly shown: RewardPublic;
 }
 
-export const toReward = (body: RewardCreate, id: string, now: Date): Reward => ({
-  id,
-  ...body,
-  created_at: now,
-  updated_at: now,
-});
+/** The reward after a change; undefined once it is retired. Changes of quests leave it as it is. */
+export const evolveReward = (
+  reward: Reward | undefined,
+  { type, data }: CatalogEvent,
+): Reward | undefined => {
+  if (type === rewardCreated || type === rewardEdited) {
+    return { revision: data.revision, shown: data.reward };
+  }
+  return type === rewardRetired ? undefined : reward;
+};
 
-export const toRewardPublic = (reward: Reward): RewardPublic => ({
-  ...reward,
-  created_at: reward.created_at.toISOString(),
-  updated_at: reward.updated_at.toISOString(),
-});
+/** Tells a state of a reward from every other state of any reward. */
+export const toRewardTag = ({ revision, shown }: Reward): string => `"${shown.id}-${revision}"`;

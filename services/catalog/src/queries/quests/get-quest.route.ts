@@ -1,0 +1,43 @@
+import { questPublic } from '@questline/contracts/catalog/quest';
+import { problemResponses } from '@questline/http/problem-responses';
+import type { HttpServer } from '@questline/http/server';
+import { z } from 'zod';
+import { isVisible, toQuestPublic, toQuestTag } from '../../quests/quest.ts';
+import { toRefusal } from '../../refusals.ts';
+import { notModified } from '../../revalidation.ts';
+import type { QueryDependencies } from '../dependencies.ts';
+import { queryNotes, viewers } from '../documentation.ts';
+import { answerKept } from '../kept-answers.ts';
+import { showWrites } from '../min-version.ts';
+import { viewerOf } from '../viewer.ts';
+import { selectQuest } from './quests.sql.ts';
+
+export const getQuestRoute = (app: HttpServer, deps: QueryDependencies): void => {
+  app.get(
+    '/api/v1/quests/:id',
+    {
+      onRequest: deps.asViewer,
+      preHandler: showWrites(deps.position),
+      schema: {
+        summary: 'Read a quest',
+        description: queryNotes,
+        tags: ['quests'],
+        security: viewers,
+        params: z.object({ id: z.uuid() }),
+        response: {
+          200: questPublic,
+          304: notModified,
+          ...problemResponses(401, 404, 422, 503),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      return answerKept(deps, { request, reply }, `quest ${id}`, async () => {
+        const quest = await selectQuest(deps.database, id);
+        if (!isVisible(quest, viewerOf(request))) throw toRefusal({ kind: 'unknown-quest' });
+        return { etag: toQuestTag(quest), body: toQuestPublic(quest) };
+      });
+    },
+  );
+};
