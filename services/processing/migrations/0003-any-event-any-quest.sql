@@ -1,3 +1,5 @@
+-- Column types change under running statements: stop processing's processes before this runs.
+
 -- A user is known by the id the app uses: any text. "C" compares bytes, which is all an id needs.
 alter table grants drop constraint grants_user_id_quest_id_ordinal_fkey;
 alter table user_quest_rewards alter column user_id type text collate "C";

@@ -23,7 +23,8 @@ const columnsOf = (keys: readonly LimitUseKey[]) => [
 
 /**
  * Takes the lock of each quest whose limits will be read, in one order for all, until the end of the
- * transaction: a row that is not there yet cannot be locked itself.
+ * transaction: a row that is not there yet cannot be locked itself. The seed keeps these keys apart
+ * from those of users.
  */
 export const lockQuestLimits = async (
   tx: Transaction,
@@ -34,7 +35,7 @@ export const lockQuestLimits = async (
     text: `
       select pg_advisory_xact_lock(key)
       from (
-        select distinct hashtextextended('limits ' || quest_id, 0) as key
+        select distinct hashtextextended(quest_id, 1) as key
         from unnest($1::text[]) as q (quest_id)
         order by key
       ) as keys`,

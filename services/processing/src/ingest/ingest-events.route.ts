@@ -3,10 +3,13 @@ import {
   type IngestResult,
   ingestAnswer,
   ingestBodyBytesMax,
+  ingestEventsMax,
+  plainEvent,
   plainSource,
 } from '@questline/contracts/processing/ingest';
 import { requireSuperuserOrKey, superuserOrKeyOf } from '@questline/http/api-key-check';
 import { problemResponses } from '@questline/http/problem-responses';
+import { invalid } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
 import { activeTraceparent } from '@questline/telemetry/spans';
 import type { FastifyRequest } from 'fastify';
@@ -19,16 +22,29 @@ import { createIngestQueue, type Ingested } from './ingest-queue.ts';
 import { toFaultyResult, toForbiddenResult, toRefusal, toResult } from './ingest-results.ts';
 import { parseJsonBody } from './parse-body.ts';
 import { preferredWait } from './prefer-wait.ts';
-import type { ReadEvent } from './read-events.ts';
+import { cloudEvent, type ReadEvent } from './read-events.ts';
 import { batchedMode, plainJson, readRequest, structuredMode } from './read-request.ts';
 import { waitForCredits } from './wait-for-credits.ts';
+
+/** What a body may be, for the document of the API. */
+const ingestBody = z.union([
+  plainEvent,
+  cloudEvent,
+  z
+    .array(z.union([plainEvent, cloudEvent]))
+    .min(1)
+    .max(ingestEventsMax),
+]);
 
 const idempotencyKey = z.string().trim().min(1).max(200);
 
 /** Ids for events that have none: of the request's key, so that a repeat has the same ones. */
 const idsOf = (request: FastifyRequest, newId: () => string) => {
-  const key = idempotencyKey.safeParse(request.headers['idempotency-key']);
-  return key.success ? (index: number) => `${key.data}/${index}` : newId;
+  const header = request.headers['idempotency-key'];
+  if (header === undefined) return newId;
+  const key = idempotencyKey.safeParse(header);
+  if (!key.success) throw invalid('idempotency-key', 'must be 1 to 200 characters');
+  return (index: number) => `${key.data}/${index}`;
 };
 
 /** What is sent on to be stored, with its place in the request. */
@@ -147,6 +163,8 @@ export const ingestEventsRoute = async (
             '`{type, user_id, data?, id?, time?}` or an array of at most 1,000. 202 once every event ' +
             'is durable; with `Prefer: wait=N` 200 and what each one caused, waiting up to N seconds ' +
             'for credits. Refused as a whole only when no event could be stored.',
+          consumes: [plainJson, structuredMode, batchedMode],
+          body: ingestBody,
           security: [{ apiKey: [] }, { bearer: [] }, { session: [] }],
           response: {
             200: ingestAnswer,
@@ -154,6 +172,8 @@ export const ingestEventsRoute = async (
             ...problemResponses(400, 401, 403, 409, 413, 415, 422, 503),
           },
         },
+        // Read event by event, so that a fault of one costs the others nothing.
+        validatorCompiler: () => (value) => ({ value }),
         onRequest: [asSender, admit],
       },
       async (request, reply) => {

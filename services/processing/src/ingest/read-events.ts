@@ -36,7 +36,7 @@ export interface EventDefaults {
  * A CloudEvent 1.0 whose data is a JSON object and whose subject is the user. Extension attributes
  * other than `traceparent` are let pass and not kept.
  */
-const cloudEvent = z.looseObject({
+export const cloudEvent = z.looseObject({
   specversion: z.literal('1.0'),
   id: z.string().min(1).max(255),
   source: z
@@ -55,7 +55,7 @@ const cloudEvent = z.looseObject({
     .regex(/^application\/([\w.+-]+\+)?json\s*(;.*)?$/i, 'must be JSON')
     .optional(),
   data: z.record(z.string(), z.unknown()).optional(),
-  data_base64: z.undefined('data must be JSON').optional(),
+  data_base64: z.never('data must be JSON').optional(),
 });
 
 /** Types with a meaning of their own between the services. */
