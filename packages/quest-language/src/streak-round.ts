@@ -115,7 +115,8 @@ export const placeInStreak = (
 
 /** Whether a round was completed by this period. */
 export const hasCompletedIn = (rules: StreakRules, round: Round, period: number): boolean =>
-  foldStreak(rules, round).completedIn.includes(period);
+  foldStreak(rules, round).completedIn.includes(period) ||
+  (round.b?.[0] === period && round.b[1] === 0);
 
 const settleStreak = (
   rules: StreakRules,
@@ -128,7 +129,7 @@ const settleStreak = (
   const given = giveRounds(rules, steps, streak, before, award);
   const settled = given === before ? round : { ...round, c: given };
   const isUsedUp = (round.b?.[1] ?? 0) >= rules.target && streak.last === round.b?.[0];
-  return isUsedUp ? useUpStreak(rules, settled) : settled;
+  return isUsedUp ? useUpStreak(settled) : settled;
 };
 
 /** Counts one matching event in its period and gives what the streak has come to. */

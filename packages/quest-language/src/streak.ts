@@ -182,12 +182,13 @@ export const periodProgress = (rules: StreakRules, round: Round, period: number)
   return { events: events + graced - lent, isCounted };
 };
 
-/** A streak whose target a newer version lowered is used up by the completion that brings. */
-export const useUpStreak = (rules: StreakRules, round: Round): Round => {
-  const { b, ...rest } = freezePeriods(rules, round);
+/** The round after a completion that no period brought, but a newer version's lower target. */
+export const useUpStreak = (round: Round): Round => {
+  const { b, c, ...rest } = round;
   if (!b) return round;
   const [last, , counted, ...freezes] = b;
-  return { ...rest, b: [last, 0, counted, ...freezes] };
+  const given = (c ?? 0) - 1;
+  return { ...rest, b: [last, 0, counted, ...freezes], ...(given > 0 && { c: given }) };
 };
 
 /** The newest period with events. */

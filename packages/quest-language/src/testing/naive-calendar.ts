@@ -1,0 +1,88 @@
+import { Cron } from 'croner';
+
+/** Calendar arithmetic the obvious way: what the clock on the wall shows, asked of the platform. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+const formatOf = (zone: string): Intl.DateTimeFormat => {
+  const format =
+    formats.get(zone) ??
+    new Intl.DateTimeFormat('en-CA', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
+  formats.set(zone, format);
+  return format;
+};
+
+/** `2026-06-01 13:45:00` */
+export const wallClock = (zone: string, at: number): string => {
+  const parts = formatOf(zone).formatToParts(new Date(at));
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}:${part('second')}`;
+};
+
+/** Calendar days as `2026-06-01`; no clock is involved. */
+export const addDays = (day: string, days: number): string => {
+  const date = new Date(`${day}T12:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+};
+
+export type Every = 'day' | 'week' | 'month';
+
+const mondayOf = (day: string): string =>
+  addDays(day, -((new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7));
+
+/** The first day of the period that an instant belongs to: its key here. */
+export const periodOf = (every: Every, zone: string, dayStart: string, at: number): string => {
+  const [day = '', clock = ''] = wallClock(zone, at).split(' ');
+  const shifted = clock < `${dayStart}:00` ? addDays(day, -1) : day;
+  if (every === 'day') return shifted;
+  return every === 'week' ? mondayOf(shifted) : `${shifted.slice(0, 7)}-01`;
+};
+
+export const nextPeriod = (every: Every, key: string, by = 1): string => {
+  if (every === 'day') return addDays(key, by);
+  if (every === 'week') return addDays(key, 7 * by);
+  const date = new Date(`${key}T12:00:00Z`);
+  date.setUTCMonth(date.getUTCMonth() + by);
+  return date.toISOString().slice(0, 10);
+};
+
+const starts = new Map<string, number>();
+
+/** The first instant of a period, found by trying every minute. */
+export const startOf = (every: Every, zone: string, dayStart: string, key: string): number => {
+  const name = [every, zone, dayStart, key].join(' ');
+  const known = starts.get(name);
+  if (known !== undefined) return known;
+  let at = Date.parse(`${key}T00:00:00Z`) - 16 * 3_600_000;
+  while (periodOf(every, zone, dayStart, at) < key) at += 60_000;
+  starts.set(name, at);
+  return at;
+};
+
+const openings = new Map<string, readonly number[]>();
+
+/** Every opening of a recurring window around a time, forward from long before it. */
+export const openingsAround = (pattern: string, zone: string, at: number): readonly number[] => {
+  const year = new Date(at).getUTCFullYear();
+  const name = [pattern, zone, year].join(' ');
+  const known = openings.get(name);
+  if (known) return known;
+  const cron = new Cron(pattern, { timezone: zone, mode: '5-part', paused: true });
+  const found: number[] = [];
+  let run = cron.nextRun(new Date(Date.UTC(year - 1, 10, 1)));
+  while (run && run.getTime() < Date.UTC(year + 1, 1, 1)) {
+    found.push(run.getTime());
+    run = cron.nextRun(run);
+  }
+  openings.set(name, found);
+  return found;
+};
