@@ -33,9 +33,14 @@ const environmentOf = (service: Document): Record<string, string> =>
     Object.entries(service.environment).map(([name, value]) => [name, interpolate(String(value))]),
   );
 
+/** What it does, the consumer does too, where it is told how long events are kept. */
+const runByHand = 'services/processing/src/processes/retention.ts';
+
 test('every process of every service is run', () => {
   const run = processes.map(([, { command }]) => command[0]);
-  expect([...new Set(run)].sort()).toEqual([...processFiles].sort());
+  expect([...new Set(run)].sort()).toEqual(
+    processFiles.filter((file) => file !== runByHand).sort(),
+  );
 });
 
 test.each(processes)('%s is given the settings it reads', async (name, service) => {

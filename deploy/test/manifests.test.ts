@@ -13,9 +13,13 @@ import {
   readYaml,
   settingsOf,
 } from './project.ts';
-import { renderOverlay } from './render-overlay.ts';
+import { renderOverlay, renderOverlayWith } from './render-overlay.ts';
 
-const overlays = { local: renderOverlay('local'), production: renderOverlay('production') };
+const overlays = {
+  local: renderOverlay('local'),
+  production: renderOverlay('production'),
+  'production with retention': renderOverlayWith('production', 'retention'),
+};
 const { local, production } = overlays;
 
 /** The packages with the types of a group's kinds; groups of Kubernetes itself have the first. */
@@ -56,12 +60,23 @@ test('a misspelt and a missing field are found', { timeout: 60_000 }, () => {
   expect(faults).toContain('livenessProb');
 });
 
+/** Run by whoever adds the component that has them. */
+const optional = ['services/processing/src/processes/retention.ts'];
+
 describe.each(Object.entries(overlays))('%s', (name, objects) => {
   const ofKind = (...kinds: string[]) => objects.filter(({ kind }) => kinds.includes(kind));
   const named = (kind: string, wanted: string) =>
     ofKind(kind).find(({ metadata }) => metadata.name === wanted);
-  const workloads = ofKind('Deployment', 'Job', 'StatefulSet');
-  const processes = ofKind('Deployment', 'Job').filter(({ metadata }) => metadata.name !== 'web');
+  const jobs = ofKind('CronJob').map(({ kind, metadata, spec }) => ({
+    ...spec.jobTemplate,
+    kind,
+    metadata,
+  }));
+  const workloads = [...ofKind('Deployment', 'Job', 'StatefulSet'), ...jobs];
+  const processes = [...ofKind('Deployment', 'Job'), ...jobs].filter(
+    ({ metadata }) => metadata.name !== 'web',
+  );
+  const isRun = (file: string) => !optional.includes(file) || name.endsWith(' with retention');
   const podOf = (workload: Document) => workload.spec.template.spec;
   const labelsOf = (workload: Document): Record<string, string> =>
     workload.spec.template.metadata.labels;
@@ -77,7 +92,7 @@ describe.each(Object.entries(overlays))('%s', (name, objects) => {
 
   test('every process runs once, with the settings it reads', async () => {
     const files = processes.map((workload) => podOf(workload).containers[0].args[0]);
-    expect(files.sort()).toEqual([...processFiles].sort());
+    expect(files.sort()).toEqual(processFiles.filter(isRun).sort());
     for (const workload of processes) {
       const [{ args, env, envFrom }] = podOf(workload).containers;
       const shared = envFrom.map(({ configMapRef }: Document) =>
@@ -86,9 +101,9 @@ describe.each(Object.entries(overlays))('%s', (name, objects) => {
       const schema = await settingsOf(args[0]);
       const known = shared.flat().filter(([key]: [string]) => key in schema.shape);
       const secret = { DATABASE_URL: 'postgres://a:b@c/d', RABBITMQ_URL: 'amqp://a:b@c' };
-      const own = env.map(({ name: key }: Document) => [
+      const own = env.map(({ name: key, value }: Document) => [
         key,
-        secret[key as keyof typeof secret] ?? 'a-secret-of-some-length',
+        value ?? secret[key as keyof typeof secret] ?? 'a-secret-of-some-length',
       ]);
       const given = { ...Object.fromEntries(known), ...Object.fromEntries(own) };
       expect([workload.metadata.name, await findBadSettings(args[0], given)]).toEqual([
@@ -249,7 +264,46 @@ describe.each(Object.entries(overlays))('%s', (name, objects) => {
         expect(image).not.toMatch(/:latest$/);
       }
     }
-    expect(isInProject(`deploy/kubernetes/overlays/${name}/kustomization.yaml`)).toBe(true);
+    const [overlay] = name.split(' ');
+    expect(isInProject(`deploy/kubernetes/overlays/${overlay}/kustomization.yaml`)).toBe(true);
+  });
+});
+
+describe('retention', () => {
+  const objects = overlays['production with retention'];
+  const named = (kind: string, wanted: string) =>
+    objects.find((object) => object.kind === kind && object.metadata.name === wanted);
+  const cronJob = named('CronJob', 'processing-retention');
+  const pod = cronJob?.spec.jobTemplate.spec.template;
+
+  test('one run at a time archives to a volume that outlives it', () => {
+    expect(cronJob.spec.concurrencyPolicy).toBe('Forbid');
+    const [{ env, volumeMounts }] = pod.spec.containers;
+    const { value: directory } = env.find(({ name }: Document) => name === 'EVENT_ARCHIVE_DIR');
+    const { name } = volumeMounts.find(({ mountPath }: Document) => mountPath === directory);
+    const volume = pod.spec.volumes.find((each: Document) => each.name === name);
+    const { claimName } = volume.persistentVolumeClaim;
+    expect(named('PersistentVolumeClaim', claimName)).toBeDefined();
+    expect(pod.spec.securityContext.fsGroup).toBe(pod.spec.securityContext.runAsGroup);
+  });
+
+  test('the consumers, which have no archive, leave it alone', () => {
+    const configs = objects.filter(({ kind }) => kind === 'ConfigMap');
+    for (const { data } of configs)
+      expect(Object.keys(data)).not.toContain('EVENT_RETENTION_MONTHS');
+  });
+
+  test('it reaches its database', () => {
+    const component = pod.metadata.labels['app.kubernetes.io/component'];
+    const selector = { matchLabels: { 'app.kubernetes.io/component': component } };
+    const { podSelector, egress } = named('NetworkPolicy', 'retention-to-database').spec;
+    const { podSelector: database, ingress } = named(
+      'NetworkPolicy',
+      'database-from-retention',
+    ).spec;
+    expect(podSelector).toEqual(selector);
+    expect(egress[0].to).toEqual([{ podSelector: database }]);
+    expect(ingress[0].from).toEqual([{ podSelector: selector }]);
   });
 });
 

@@ -1,4 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
 import { type Document, inProject, parseDocuments } from './project.ts';
 
 /** The first kubectl whose own kustomize knows components and labels. */
@@ -44,8 +48,7 @@ const buildKustomize = (): void => {
 
 let renderer: [string, ...string[]] | undefined;
 
-/** The objects of an overlay, as `kubectl apply -k` would send them. */
-export const renderOverlay = (name: string): Document[] => {
+const render = (folder: string): Document[] => {
   renderer ??= findRenderer();
   for (const install of [installKubectl, buildKustomize]) {
     if (renderer !== undefined) break;
@@ -58,9 +61,28 @@ export const renderOverlay = (name: string): Document[] => {
     );
   }
   const [command, ...args] = renderer;
-  const text = execFileSync(command, [...args, inProject(`deploy/kubernetes/overlays/${name}`)], {
+  const text = execFileSync(command, [...args, folder], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return parseDocuments(text);
+};
+
+/** The objects of an overlay, as `kubectl apply -k` would send them. */
+export const renderOverlay = (name: string): Document[] =>
+  render(inProject(`deploy/kubernetes/overlays/${name}`));
+
+/** The same with one more component in the overlay's own list, as a person would add it. */
+export const renderOverlayWith = (name: string, component: string): Document[] => {
+  const copy = mkdtempSync(join(tmpdir(), 'questline-deploy-'));
+  try {
+    cpSync(inProject('deploy'), copy, { recursive: true });
+    const file = join(copy, 'kubernetes/overlays', name, 'kustomization.yaml');
+    const kustomization = parse(readFileSync(file, 'utf8'));
+    const components = [...(kustomization.components ?? []), `../../components/${component}`];
+    writeFileSync(file, stringify({ ...kustomization, components }));
+    return render(join(copy, 'kubernetes/overlays', name));
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
 };
