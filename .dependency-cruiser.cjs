@@ -89,8 +89,8 @@ module.exports = {
     only('web', '^web/', ['^packages/contracts/']),
     only('bench', '^bench/', [
       '^packages/(contracts|embedded-postgres|messaging|postgres|telemetry)/',
-      '^services/processing/src/processing.ts',
-      '^e2e/src/distributed/start-distributed.ts',
+      '^services/processing/src/(processing|audit\\.sql)\\.ts$',
+      '^e2e/src/(client|distributed/start-distributed|standalone/start-standalone)\\.ts$',
     ]),
     only('e2e', '^e2e/', ['^packages/(contracts|embedded-postgres|testkit)/']),
     packageMay('contracts', []),

@@ -1,13 +1,39 @@
-import { cpus } from 'node:os';
-import { benchDelivery } from './delivery.ts';
-import { benchLoop } from './loop.ts';
-import { benchStart } from './start.ts';
+import { fileURLToPath } from 'node:url';
+import { parseArguments } from './arguments.ts';
+import type { ScenarioResult } from './report/figure.ts';
+import { describeMachine, writeResults } from './report/results-file.ts';
+import { toTable } from './report/table.ts';
+import { runDistributed } from './scenarios/distributed.ts';
+import { runLimit } from './scenarios/limit.ts';
+import type { Scenario } from './scenarios/scenario.ts';
+import { runStandalone } from './scenarios/standalone.ts';
+import { runStart } from './scenarios/start.ts';
 
-/** Prints each figure with the limit measured in the same run: machines differ, ratios less so. */
-const scenarios = { start: benchStart, delivery: benchDelivery, loop: benchLoop };
+const latestFile = fileURLToPath(new URL('../results/latest.json', import.meta.url));
 
-const wanted = process.argv.slice(2);
-console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`);
-for (const [name, run] of Object.entries(scenarios)) {
-  if (wanted.length === 0 || wanted.includes(name)) await run();
+/** In the order of a run of all. */
+const scenarios: Readonly<Record<string, Scenario>> = {
+  start: runStart,
+  limit: runLimit,
+  standalone: runStandalone,
+  distributed: runDistributed,
+};
+
+const wanted = parseArguments(process.argv.slice(2), Object.keys(scenarios));
+const names = wanted.scenarios.length > 0 ? wanted.scenarios : Object.keys(scenarios);
+const startedAt = new Date();
+const results: ScenarioResult[] = [];
+const { cpus, model, node } = describeMachine();
+console.log(`${cpus} × ${model}, Node ${node}`);
+
+for (const scenario of names) {
+  const began = performance.now();
+  const figures = (await scenarios[scenario]?.({ full: wanted.full })) ?? [];
+  const seconds = Math.round((performance.now() - began) / 1000);
+  results.push({ scenario, seconds, figures });
+  console.log(`\n${scenario} (${seconds} s)\n${toTable(figures)}`);
+  // After each, so that a later one that fails takes nothing away.
+  for (const file of [latestFile, ...(wanted.jsonFile ? [wanted.jsonFile] : [])]) {
+    await writeResults(file, { startedAt, results });
+  }
 }

@@ -2,7 +2,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ServiceName } from '@questline/contracts/gateway';
+import type { BackendName, ServiceName } from '@questline/contracts/gateway';
 import { findFreePort } from '@questline/embedded-postgres/free-port';
 import { startPostgres } from '@questline/embedded-postgres/start-postgres';
 import { eventually } from '@questline/testkit/eventually';
@@ -18,22 +18,34 @@ const internalToken = 'development-internal-token';
 
 const roles: Record<ServiceName, readonly Role[]> = {
   auth: ['http', 'consumer', 'relay'],
-  catalog: ['http', 'relay'],
+  catalog: ['commands', 'queries', 'projector', 'relay'],
   processing: ['http', 'consumer', 'relay'],
 };
 const serviceNames = Object.keys(roles) as ServiceName[];
 
+/** The catalog has one to decide by and one to show from. */
+type DatabaseName = ServiceName | 'catalog_views';
+
+const databaseOf = (service: ServiceName, process: string): DatabaseName =>
+  ['queries', 'projector', 'migrate-views'].includes(process) ? 'catalog_views' : service;
+
+const migrations: Record<ServiceName, readonly string[]> = {
+  auth: ['migrate'],
+  catalog: ['migrate', 'migrate-views'],
+  processing: ['migrate'],
+};
+
 export interface Distributed extends AsyncDisposable {
   /** The gateway: the API and the web app. */
   readonly baseUrl: string;
-  readonly databaseUrls: Readonly<Record<ServiceName, string>>;
+  readonly databaseUrls: Readonly<Record<DatabaseName, string>>;
   readonly brokerUrl: string;
   readonly processes: readonly SupervisedProcess[];
   /** One JSON object a line, of all processes; `service` names service and role. */
   readonly logFile: string;
   /** Waits until these processes say that they are ready; all, unless told otherwise. */
   ready(processes?: readonly SupervisedProcess[]): Promise<void>;
-  /** Runs a service's migration to its end; rejects unless it exits with 0. */
+  /** Runs a service's migrations to their end; rejects unless it exits with 0. */
   migrate(service: ServiceName): Promise<void>;
   /** SIGKILL and a new start over the same data; resolves when it takes connections. */
   restartBroker(): Promise<void>;
@@ -63,6 +75,8 @@ export const startDistributed = async (
     heldBack?: readonly ServiceName[];
     /** Processes of each kind. Default 2. */
     replicas?: number;
+    /** Consumers of processing, where they are to be more than the rest. */
+    processingConsumers?: number;
     env?: Record<string, string>;
   } = {},
 ): Promise<Distributed> => {
@@ -89,55 +103,69 @@ export const startDistributed = async (
   const databaseUrls = {
     auth: postgres.url('auth'),
     catalog: postgres.url('catalog'),
+    catalog_views: postgres.url('catalog_views'),
     processing: postgres.url('processing'),
   };
 
-  const httpPorts = {
-    auth: await Promise.all(Array.from({ length: replicas }, findFreePort)),
-    catalog: await Promise.all(Array.from({ length: replicas }, findFreePort)),
-    processing: await Promise.all(Array.from({ length: replicas }, findFreePort)),
+  const findPorts = () => Promise.all(Array.from({ length: replicas }, findFreePort));
+  const httpPorts: Record<BackendName, number[]> = {
+    'auth-http': await findPorts(),
+    'catalog-commands': await findPorts(),
+    'catalog-queries': await findPorts(),
+    'processing-http': await findPorts(),
   };
+  const addressesOf = (backend: BackendName) =>
+    httpPorts[backend].map((port) => `http://127.0.0.1:${port}`);
   const fileOf = (service: ServiceName, process: string) =>
     join(root, 'services', service, 'src/processes', `${process}.ts`);
   const gateway = await startTestGateway({
     replicas: {
-      auth: httpPorts.auth.map((port) => `http://127.0.0.1:${port}`),
-      catalog: httpPorts.catalog.map((port) => `http://127.0.0.1:${port}`),
-      processing: httpPorts.processing.map((port) => `http://127.0.0.1:${port}`),
+      'auth-http': addressesOf('auth-http'),
+      'catalog-commands': addressesOf('catalog-commands'),
+      'catalog-queries': addressesOf('catalog-queries'),
+      'processing-http': addressesOf('processing-http'),
     },
     webDirectory: join(root, 'web/dist'),
   });
   stack.defer(() => gateway.stop());
 
-  const envOf = (service: ServiceName, port: number): Record<string, string> => ({
+  const envOf = (service: ServiceName, name: string, port: number): Record<string, string> => ({
     PATH: process.env.PATH ?? '',
     NODE_COMPILE_CACHE: join(tmpdir(), 'questline-compile-cache'),
     HOST: '127.0.0.1',
     PORT: String(port),
     LOG_LEVEL: 'info',
-    DATABASE_URL: databaseUrls[service],
+    DATABASE_URL: databaseUrls[databaseOf(service, name)],
     DATABASE_POOL_SIZE_MAX: '8',
     RABBITMQ_URL: rabbitMq.url,
     // Through the gateway, as through a load balancer: one replica may be down.
     AUTH_JWKS_URL: `${gateway.baseUrl}/.well-known/jwks.json`,
     // The internal routes are not published by the gateway.
-    AUTH_URL: `http://127.0.0.1:${httpPorts.auth[0]}`,
-    CATALOG_URL: `http://127.0.0.1:${httpPorts.catalog[0]}`,
+    AUTH_URL: addressesOf('auth-http')[0] ?? '',
+    CATALOG_URL: addressesOf('catalog-commands')[0] ?? '',
+    CATALOG_QUERIES_URL: addressesOf('catalog-queries')[0] ?? '',
     INTERNAL_TOKEN: internalToken,
     TRUST_PROXY: 'true',
     ...options.env,
   });
-  const migrate = async (service: ServiceName) => {
-    const child = groups.start(process.execPath, [fileOf(service, 'migrate')], envOf(service, 0));
+  const runMigration = async (service: ServiceName, name: string) => {
+    const env = envOf(service, name, 0);
+    const child = groups.start(process.execPath, [fileOf(service, name)], env);
     const code = await new Promise((resolve) => child.once('exit', resolve));
-    if (code !== 0) throw new Error(`${service} migrate ended with ${code}, see ${logFile}`);
+    if (code !== 0) throw new Error(`${service} ${name} ended with ${code}, see ${logFile}`);
+  };
+  const migrate = async (service: ServiceName) => {
+    await Promise.all(migrations[service].map((name) => runMigration(service, name)));
   };
 
   const processes: SupervisedProcess[] = [];
   for (const service of serviceNames) {
     for (const role of roles[service]) {
-      for (let number = 0; number < replicas; number += 1) {
-        const port = (role === 'http' && httpPorts[service][number]) || (await findFreePort());
+      const isProcessingConsumer = service === 'processing' && role === 'consumer';
+      const count = isProcessingConsumer ? (options.processingConsumers ?? replicas) : replicas;
+      for (let number = 0; number < count; number += 1) {
+        const ports = httpPorts[`${service}-${role}` as BackendName] ?? [];
+        const port = ports[number] ?? (await findFreePort());
         const supervised = superviseProcess({
           groups,
           name: `${service}-${role}-${number + 1}`,
@@ -145,7 +173,7 @@ export const startDistributed = async (
           role,
           port,
           command: [process.execPath, fileOf(service, role)],
-          env: envOf(service, port),
+          env: envOf(service, role, port),
           autoRestart,
         });
         processes.push(supervised);

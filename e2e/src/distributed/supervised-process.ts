@@ -6,7 +6,7 @@ import type { ProcessGroups } from '@questline/testkit/rabbitmq/process-groups';
 /** As an orchestrator does: soon, and with a pause so that a bad start does not spin. */
 const restartDelayMs = 100;
 
-export type Role = 'http' | 'consumer' | 'relay';
+export type Role = 'http' | 'consumer' | 'relay' | 'commands' | 'queries' | 'projector';
 
 export interface SupervisedProcess {
   /** `<service>-<role>-<number>` */
@@ -22,6 +22,8 @@ export interface SupervisedProcess {
   /** SIGTERM, then a new process once that has ended. */
   restart(): Promise<void>;
   alive(): boolean;
+  /** Undefined while it is down. */
+  pid(): number | undefined;
   /** What `/health/ready` answers, 0 for no answer. */
   readiness(): Promise<number>;
 }
@@ -84,6 +86,7 @@ export const superviseProcess = (options: {
       start();
     },
     alive: () => child !== undefined,
+    pid: () => child?.pid,
     readiness: () =>
       fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_500) }).then(
         ({ status }) => status,

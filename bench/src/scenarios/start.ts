@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { median } from './median.ts';
+import { residentMiB } from '../measure/memory.ts';
+import { atMost } from '../report/figure.ts';
+import { median } from '../statistics/percentile.ts';
+import type { Scenario } from './scenario.ts';
 
-const main = fileURLToPath(new URL('../../standalone/src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../../standalone/src/main.ts', import.meta.url));
 const laterStarts = 5;
 const idleMs = 5_000;
 
@@ -30,39 +33,48 @@ const stop = async ({ child }: Awaited<ReturnType<typeof startOnce>>) => {
   return (performance.now() - startedAt) / 1000;
 };
 
-/** Resident memory in MiB, from /proc; undefined where there is none. */
-const residentMiB = async (pid: number | undefined) => {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  const kibibytes = /^VmRSS:\s+(\d+) kB/m.exec(status)?.[1];
-  return kibibytes === undefined ? undefined : Number(kibibytes) / 1024;
-};
-
 /** First start, later starts, stop, and the memory of the idle process. */
-export const benchStart = async (): Promise<void> => {
+export const runStart: Scenario = async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'questline-bench-'));
   try {
     const first = await startOnce(dataDir);
     await stop(first);
     const later: number[] = [];
     const stops: number[] = [];
-    let resident: number | undefined;
+    let resident = Number.NaN;
     for (let index = 0; index < laterStarts; index += 1) {
       const running = await startOnce(dataDir);
       later.push(running.seconds);
       if (index === 0) {
         await wait(idleMs);
-        resident = await residentMiB(running.child.pid);
+        resident = (await residentMiB(running.child.pid ?? 0)) ?? Number.NaN;
       }
       stops.push(await stop(running));
     }
-    console.log(`first start to ready   ${first.seconds.toFixed(2)} s (limit 20 s)`);
-    console.log(
-      `later start to ready   ${median(later).toFixed(2)} s median of ${laterStarts} (limit 4 s)`,
-    );
-    console.log(
-      `SIGTERM to exit        ${median(stops).toFixed(2)} s median of ${laterStarts} (limit 10 s)`,
-    );
-    console.log(`resident memory, idle  ${resident?.toFixed(0) ?? 'unknown'} MiB (limit 200 MiB)`);
+    const note = `median of ${laterStarts}`;
+    const [second, stopped] = [median(later), median(stops)];
+    return [
+      {
+        name: 'first start to ready',
+        value: first.seconds,
+        unit: 's',
+        goal: atMost(first.seconds, 20, ' s'),
+      },
+      {
+        name: 'later start to ready',
+        value: second,
+        unit: 's',
+        goal: atMost(second, 4, ' s'),
+        note,
+      },
+      { name: 'SIGTERM to exit', value: stopped, unit: 's', goal: atMost(stopped, 10, ' s'), note },
+      {
+        name: 'resident memory, idle',
+        value: resident,
+        unit: 'MiB',
+        goal: atMost(resident, 200, ' MiB'),
+      },
+    ];
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }

@@ -1,0 +1,9 @@
+import type { Figure } from '../report/figure.ts';
+
+export interface ScenarioOptions {
+  /** Longer and larger than the default. */
+  readonly full: boolean;
+}
+
+/** Measures something and resolves with its figures; throws when what it ran did not come out right. */
+export type Scenario = (options: ScenarioOptions) => Promise<readonly Figure[]>;
