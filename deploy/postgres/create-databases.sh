@@ -1,6 +1,6 @@
 #!/bin/sh
-# Run once by the server's image, when it makes its data directory: a database for each service,
-# owned by a role of the same name that can enter no other.
+# Run once by the server's image, when it makes its data directory: a database for each service, and
+# one for the catalog's views, owned by a role of the same name that can enter no other.
 set -eu
 
 create_database() {
@@ -14,4 +14,5 @@ SQL
 
 create_database auth "$AUTH_DATABASE_PASSWORD"
 create_database catalog "$CATALOG_DATABASE_PASSWORD"
+create_database catalog_views "$CATALOG_VIEWS_DATABASE_PASSWORD"
 create_database processing "$PROCESSING_DATABASE_PASSWORD"

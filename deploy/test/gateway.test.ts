@@ -1,4 +1,4 @@
-import { servicePrefixes } from '@questline/contracts/gateway';
+import { backends, type ServiceName, servicePrefixes } from '@questline/contracts/gateway';
 import { bodyBytesMax } from '@questline/http/server';
 import { listenSettings } from '@questline/lifecycle/settings';
 import { expect, test } from 'vitest';
@@ -17,10 +17,17 @@ const rulesOf = (prefixes: readonly string[]) => {
   return { reads: `(Method(\`GET\`) || Method(\`HEAD\`)) && ${path}`, writes: path };
 };
 
-test.each(Object.entries(servicePrefixes))('the paths of %s lead to it', (service, prefixes) => {
+/** Here a service that is answered by one kind of process goes by its own name. */
+const poolOf = (backend: string) => backend.replace(/-http$/, '');
+
+test.each(Object.entries(servicePrefixes))('the paths of %s lead to it', (name, prefixes) => {
   const { reads, writes } = rulesOf(prefixes);
-  expect(routers[`${service}-reads`]).toMatchObject({ rule: reads, service });
-  expect(routers[`${service}-writes`]).toMatchObject({ rule: writes, service });
+  const backend = backends[name as ServiceName];
+  expect(routers[`${name}-reads`]).toMatchObject({ rule: reads, service: poolOf(backend.reads) });
+  expect(routers[`${name}-writes`]).toMatchObject({
+    rule: writes,
+    service: poolOf(backend.writes),
+  });
 });
 
 test('the regular expressions end a prefix at a slash or the end', () => {

@@ -1,4 +1,4 @@
-import { servicePrefixes } from '@questline/contracts/gateway';
+import { backends, type ServiceName, servicePrefixes } from '@questline/contracts/gateway';
 import { userPartitions } from '@questline/contracts/subscriptions';
 import { findDevelopmentSecrets } from '@questline/lifecycle/development-secrets';
 import { listenSettings } from '@questline/lifecycle/settings';
@@ -225,16 +225,23 @@ describe.each(Object.entries(overlays))('%s', (name, objects) => {
   test('routes lead where the table of the gateway says', () => {
     for (const [service, prefixes] of Object.entries(servicePrefixes)) {
       const { rules } = named('HTTPRoute', service).spec;
+      const paths = prefixes.map((value) => ({ path: { type: 'PathPrefix', value } }));
+      const { reads, writes } = backends[service as ServiceName];
       const last = rules.at(-1);
-      expect(last.matches).toEqual(
-        prefixes.map((value) => ({ path: { type: 'PathPrefix', value } })),
+      expect(last.matches).toEqual(paths);
+      const apart = rules.filter(({ name: rule }: Document) => rule === 'reads');
+      expect(apart.map(({ matches }: Document) => matches)).toEqual(
+        reads === writes
+          ? []
+          : [['GET', 'HEAD'].flatMap((method) => paths.map((path) => ({ method, ...path })))],
       );
-      for (const { backendRefs } of rules) {
-        expect(backendRefs).toEqual([{ name: `${service}-http`, port: 3000 }]);
-        expect(named('Service', `${service}-http`).spec.ports[0].port).toBe(3000);
+      for (const { name: rule, backendRefs, matches } of rules) {
+        const backend = rule === 'reads' ? reads : writes;
+        expect(backendRefs).toEqual([{ name: backend, port: 3000 }]);
+        expect(named('Service', backend).spec.ports[0].port).toBe(3000);
+        // The API takes at most 64 matches in a rule.
+        expect(matches.length).toBeLessThanOrEqual(64);
       }
-      // The API takes at most 64 matches in a rule.
-      expect(last.matches.length).toBeLessThanOrEqual(64);
     }
     const stream = named('HTTPRoute', 'processing').spec.rules.find(
       ({ name: rule }: Document) => rule === 'stream',

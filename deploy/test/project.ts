@@ -17,8 +17,16 @@ for (const tag of ['!override', '!reset']) {
   composeTags.push({ tag, resolve: (text) => text });
 }
 
+/** The files are our own: anchors may be used as often as processes share something. */
+const maxAliasCount = -1;
+
 export const readYaml = (path: string): Document =>
-  parse(readText(path), { merge: true, logLevel: 'error', customTags: composeTags });
+  parse(readText(path), {
+    merge: true,
+    logLevel: 'error',
+    customTags: composeTags,
+    maxAliasCount,
+  });
 
 export const parseDocuments = (text: string): Document[] =>
   parseAllDocuments(text).map((document) => {

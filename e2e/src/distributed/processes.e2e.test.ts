@@ -10,8 +10,11 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { runProcess } from './run-process.ts';
 
 const allProcesses = [
-  ...['auth', 'catalog', 'processing'].flatMap((service) =>
+  ...['auth', 'processing'].flatMap((service) =>
     ['http', 'relay', 'migrate'].map((role) => `${service}/src/processes/${role}`),
+  ),
+  ...['commands', 'queries', 'projector', 'relay', 'migrate', 'migrate-views'].map(
+    (name) => `catalog/src/processes/${name}`,
   ),
   'auth/src/processes/consumer',
   'processing/src/processes/consumer',
@@ -63,7 +66,7 @@ describe('a process of a service', () => {
     expect(await ended).toBe(1);
     expect(output().trim().split('\n')).toHaveLength(1);
     expect(output()).toMatch(/^questline: bad settings: DATABASE_URL: /);
-    if (!path.endsWith('migrate')) expect(output()).toContain('; PORT: ');
+    if (!path.includes('/migrate')) expect(output()).toContain('; PORT: ');
     expect(output()).not.toContain('nonsense');
   });
 

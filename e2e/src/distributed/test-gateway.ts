@@ -8,7 +8,12 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type ServiceName, servicePrefixes } from '@questline/contracts/gateway';
+import {
+  type BackendName,
+  backends,
+  type ServiceName,
+  servicePrefixes,
+} from '@questline/contracts/gateway';
 import { serveFile } from './serve-file.ts';
 
 const healthIntervalMs = 250;
@@ -27,11 +32,15 @@ export interface TestGateway {
 
 const services = Object.entries(servicePrefixes) as [ServiceName, readonly string[]][];
 
-const serviceOf = (url: string): ServiceName | undefined => {
+const isSafe = (method: string | undefined) => method === 'GET' || method === 'HEAD';
+
+const backendOf = (method: string | undefined, url: string): BackendName | undefined => {
   const [path = ''] = url.split('?', 1);
-  return services.find(([, prefixes]) =>
-    prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)),
-  )?.[0];
+  const [service] =
+    services.find(([, prefixes]) =>
+      prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)),
+    ) ?? [];
+  return service && backends[service][isSafe(method) ? 'reads' : 'writes'];
 };
 
 const answerProblem = (response: ServerResponse, status: number, detail: string) => {
@@ -43,7 +52,6 @@ const answerProblem = (response: ServerResponse, status: number, detail: string)
   response.end(JSON.stringify({ type: 'about:blank', status, detail }));
 };
 
-const isSafe = (method: string | undefined) => method === 'GET' || method === 'HEAD';
 /** Nobody was there: the request cannot have been taken. */
 const isRefused = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
 
@@ -52,7 +60,7 @@ const isRefused = (error: unknown) => (error as NodeJS.ErrnoException).code === 
  * request is tried elsewhere if nobody took it, or if it is safe; what was cut is answered with 502.
  */
 export const startTestGateway = async (options: {
-  replicas: Record<ServiceName, readonly string[]>;
+  replicas: Record<BackendName, readonly string[]>;
   webDirectory: string;
 }): Promise<TestGateway> => {
   const agent = new Agent({ keepAlive: true });
@@ -61,14 +69,14 @@ export const startTestGateway = async (options: {
       name,
       urls.map((url): Replica => ({ url: new URL(url), healthy: false })),
     ]),
-  ) as Record<ServiceName, Replica[]>;
-  const turns = new Map<ServiceName, number>();
+  ) as Record<BackendName, Replica[]>;
+  const turns = new Map<BackendName, number>();
   const stopped = new AbortController();
 
-  const pick = (service: ServiceName): Replica | undefined => {
-    const healthy = pools[service].filter((replica) => replica.healthy);
-    const turn = turns.get(service) ?? 0;
-    turns.set(service, turn + 1);
+  const pick = (backend: BackendName): Replica | undefined => {
+    const healthy = pools[backend].filter((replica) => replica.healthy);
+    const turn = turns.get(backend) ?? 0;
+    turns.set(backend, turn + 1);
     return healthy[turn % healthy.length];
   };
   const watch = async (replica: Replica) => {
@@ -116,8 +124,8 @@ export const startTestGateway = async (options: {
     });
 
   const route = async (request: IncomingMessage, response: ServerResponse) => {
-    const service = serviceOf(request.url ?? '/');
-    if (!service) {
+    const backend = backendOf(request.method, request.url ?? '/');
+    if (!backend) {
       await serveFile(options.webDirectory, request, response);
       return;
     }
@@ -125,7 +133,7 @@ export const startTestGateway = async (options: {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
     for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
-      const replica = pick(service);
+      const replica = pick(backend);
       if (!replica) break;
       try {
         await forward(replica, request, body, response);
