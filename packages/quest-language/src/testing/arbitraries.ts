@@ -250,17 +250,31 @@ export const carryingAround = (beginning: number): fc.Arbitrary<QuestDefinition>
       repeat: { max: definition.repeat.max, policy: 'on_completion', carry_over: true },
     }));
 
-/** Streaks whose freezes are not earned and whose periods take no more than one event of the next. */
-export const plainStreakAround = (beginning: number): fc.Arbitrary<QuestDefinition> =>
+type Streak = NonNullable<QuestDefinition['consecutive']>;
+
+/** Streaks outside of windows, as long as it takes. */
+export const endlessStreakAround = (beginning: number): fc.Arbitrary<QuestDefinition> =>
+  streakAround(beginning)
+    .map(withoutRecurrence)
+    .map((definition) => ({ ...definition, repeat: { max: 1_000, policy: 'on_completion' } }));
+
+/** Streaks in which one event more is never one too many: see the guide on the order of arrival. */
+export const growingStreakAround = (beginning: number): fc.Arbitrary<QuestDefinition> =>
   streakAround(beginning)
     .map(withoutRecurrence)
     .map((definition) => {
-      const { freezes, ...streak } = definition.consecutive as NonNullable<
-        QuestDefinition['consecutive']
-      >;
+      const { freezes, grace_seconds, ...rest } = definition.consecutive as Streak;
       const { earn_every: _earned, ...kept } = freezes ?? { initial: 0, max: 0 };
-      return { ...definition, consecutive: { ...streak, freezes: kept } };
+      const isAlone = perPeriodOf(definition) === 1;
+      const grace = isAlone && grace_seconds !== undefined && { grace_seconds };
+      return { ...definition, consecutive: { ...rest, ...grace, freezes: kept } };
     });
+
+const perPeriodOf = ({ consecutive, objectives }: QuestDefinition): number =>
+  Math.max(
+    consecutive?.min_per_period ?? 1,
+    ...objectives.any_of.flatMap(({ all_of }) => all_of.map(({ target }) => target)),
+  );
 
 /** An edit of a definition: what objectives, streak and times are, with other targets or parts. */
 const editOf = (definition: QuestDefinition, beginning: number): fc.Arbitrary<QuestDefinition> =>

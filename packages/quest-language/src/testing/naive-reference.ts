@@ -643,6 +643,7 @@ const hasProgress = (definition: QuestDefinition, user: NaiveUser): boolean => {
     const newest = round.visits
       .map(({ key }) => key)
       .filter((key) => !(key in round.settled) && key > round.closedThrough)
+      .filter((key) => key > (round.chapter?.last ?? ''))
       .sort()
       .at(-1);
     return walk.streak > 0 || (newest !== undefined && ownOf(definition, round, newest) > 0);

@@ -1,0 +1,288 @@
+import { describe, expect, it } from 'vitest';
+import { adoptVersion } from './adopt-version.ts';
+import type { CompiledQuest } from './compile-quest.ts';
+import { decideQuest } from './decide-quest.ts';
+import { emptyState, type QuestState } from './quest-state.ts';
+import { contextAt, eventAt, questOf, single } from './testing/quests.ts';
+
+const noon = '2026-06-05T12:00:00Z';
+const badge = [{ badge: 'player' }];
+const repeat = { max: 9, policy: 'on_completion' as const };
+
+const next = (parts: object, in_flight: 'keep_old_version' | 'migrate' | 'restart' = 'migrate') =>
+  questOf({ repeat, ...parts }, { version: 2, in_flight });
+
+const after = (quest: CompiledQuest, state: QuestState, ...times: string[]): QuestState =>
+  times.reduce((before, time) => {
+    const decision = decideQuest(quest, before, eventAt(time), contextAt(time));
+    return decision.kind === 'moved' ? decision.state : before;
+  }, state);
+
+const completedAt = (quest: CompiledQuest, state: QuestState, time: string, type = 'play') => {
+  const decision = decideQuest(quest, state, eventAt(time, { type }), contextAt(time));
+  return decision.kind === 'moved'
+    ? decision.completed.map(({ ordinal, step }) => `${ordinal}/${step}`)
+    : decision.reason;
+};
+
+const of = (target: number) => ({ objectives: single({ target }) });
+
+describe('adoptVersion', () => {
+  const on = questOf({ ...of(3), repeat });
+  const halfWay = after(on, emptyState, noon, noon);
+
+  it('given no newer version, then nothing changes', () => {
+    expect(adoptVersion(halfWay, on, [])).toEqual({ quest: on, state: halfWay });
+  });
+
+  it('given nothing counted since the last completion, then it is the newest, whatever that says', () => {
+    const keeping = next(of(9), 'keep_old_version');
+    const state = after(on, halfWay, noon);
+    expect(adoptVersion(state, on, [next(of(5)), keeping])).toEqual({
+      quest: keeping,
+      state: { completions: 1 },
+    });
+  });
+
+  it('given a user half-way, when all newer versions leave the old in place, then it stays', () => {
+    const newer = [next(of(5), 'keep_old_version'), next(of(9), 'keep_old_version')];
+    expect(adoptVersion(halfWay, on, newer)).toEqual({ quest: on, state: halfWay });
+  });
+
+  it('given a user half-way, when one of them migrates, then the values go to the newest', () => {
+    const newest = next(of(9), 'keep_old_version');
+    expect(adoptVersion(halfWay, on, [next(of(5)), newest])).toEqual({
+      quest: newest,
+      state: halfWay,
+    });
+  });
+
+  it('given a user half-way, when one of them restarts, then the round is empty', () => {
+    const newest = next(of(9));
+    const state = { ...halfWay, completions: 4, u: 7 };
+    expect(adoptVersion(state, on, [next(of(5), 'restart'), newest])).toEqual({
+      quest: newest,
+      state: { completions: 4, u: 7 },
+    });
+  });
+
+  it('given a target that is met now, then it completes at the next matching event, once', () => {
+    const { quest, state } = adoptVersion(halfWay, on, [next(of(1))]);
+    expect(completedAt(quest, state, noon, 'other')).toBe('no-match');
+    expect(completedAt(quest, state, noon)).toEqual(['1/0']);
+  });
+
+  it('given the limit was reached, then what was counted does not hold the user back', () => {
+    const once = questOf({
+      objectives: single({ target: 1 }),
+      consecutive: { every: 'day', target: 2 },
+    });
+    const state = after(once, emptyState, '2026-06-01T12:00:00Z', '2026-06-02T12:00:00Z');
+    const newest = next({}, 'keep_old_version');
+    expect(adoptVersion({ ...state, r: 1 }, once, [newest]).quest).toBe(newest);
+  });
+
+  it('given objectives in another order, then each keeps what is measured the same way', () => {
+    const sum = {
+      event: 'play',
+      aggregate: 'sum' as const,
+      field: 'n',
+      op: '>=' as const,
+      target: 9,
+    };
+    const count = {
+      event: ['win', 'play'],
+      aggregate: 'count' as const,
+      op: '>=' as const,
+      target: 9,
+    };
+    const max = {
+      event: 'play',
+      aggregate: 'max' as const,
+      field: 'n',
+      op: '>=' as const,
+      target: 9,
+    };
+    const from = questOf({ objectives: { any_of: [{ all_of: [sum, count] }] } });
+    const to = next({
+      objectives: {
+        any_of: [
+          { all_of: [max, { ...count, event: ['play', 'win', 'win'], target: 2 }] },
+          { all_of: [sum] },
+        ],
+      },
+    });
+    const { state } = adoptVersion({ completions: 0, v: [5, 6] }, from, [to]);
+    expect(state).toEqual({ completions: 0, v: [null, 6, 5] });
+  });
+
+  it.each([
+    ['type', { event: 'win' }],
+    ['condition', { where: 'event.data.n > 3.0' }],
+    ['aggregate', { aggregate: 'sum' as const, field: 'n' }],
+  ])('given another %s, then the value begins again', (_, objective) => {
+    expect(adoptVersion(halfWay, on, [next({ objectives: single(objective) })]).state).toEqual({
+      completions: 0,
+    });
+  });
+
+  it('given steps, then none is given twice for the same completion', () => {
+    const steps = (...targets: number[]) => ({
+      steps: targets.map((target) => ({ target, rewards: badge })),
+    });
+    const from = questOf({ ...of(3), ...steps(1, 2, 9), repeat });
+    const state = after(from, emptyState, noon, noon);
+    expect(state).toEqual({ completions: 0, v: [2], r: 2 });
+    const restarted = adoptVersion(state, from, [next({ ...of(3), ...steps(1, 2, 3) }, 'restart')]);
+    expect(restarted.state).toEqual({ completions: 0, r: 2 });
+    const stateThere = after(restarted.quest, restarted.state, noon, noon);
+    expect(completedAt(restarted.quest, stateThere, noon)).toEqual(['1/3', '1/0']);
+    const fewer = adoptVersion(state, from, [next({ ...of(3), ...steps(3) })]);
+    expect(completedAt(fewer.quest, fewer.state, noon)).toEqual(['1/0']);
+  });
+});
+
+describe('adoptVersion of streaks', () => {
+  const streak = (consecutive: object = {}, rest: object = {}) => ({
+    objectives: single({ target: 1 }),
+    consecutive: { every: 'day' as const, target: 5, ...consecutive },
+    ...rest,
+  });
+  const on = questOf({ ...streak(), repeat });
+  const days = [1, 2, 3, 4].map((day) => `2026-06-0${day}T12:00:00Z`);
+  const [, , , today = ''] = days;
+  const fourDays = after(on, emptyState, ...days);
+
+  it('given the same rules, then the periods stay as they are', () => {
+    const newest = next({ ...streak(), rewards: [{ badge: 'other' }] });
+    expect(adoptVersion(fourDays, on, [newest]).state).toEqual(fourDays);
+  });
+
+  it('given a target that is met now, then more of the same day completes it, once', () => {
+    const { quest, state } = adoptVersion(fourDays, on, [next(streak({ target: 2 }))]);
+    expect(completedAt(quest, state, today)).toEqual(['1/0']);
+    const done = after(quest, state, today);
+    expect(completedAt(quest, done, today)).toEqual([]);
+    expect(completedAt(quest, done, noon)).toEqual([]);
+    expect(completedAt(quest, after(quest, done, noon), '2026-06-06T12:00:00Z')).toEqual(['2/0']);
+  });
+
+  it('given a target that is met now, then the next day completes it, once', () => {
+    const { quest, state } = adoptVersion(fourDays, on, [next(streak({ target: 2 }))]);
+    expect(completedAt(quest, state, noon)).toEqual(['1/0']);
+    expect(completedAt(quest, after(quest, state, noon), noon)).toEqual([]);
+  });
+
+  it('given that more events are asked of a day, then those that counted have counted', () => {
+    const { quest, state } = adoptVersion(fourDays, on, [next(streak({ min_per_period: 2 }))]);
+    expect(completedAt(quest, after(quest, state, noon), noon)).toEqual(['1/0']);
+  });
+
+  it('given that fewer are asked, then only the newest day can still be one that counts', () => {
+    const twice = questOf({ ...streak({ min_per_period: 2 }), repeat });
+    const state = after(twice, emptyState, today, today, noon);
+    const adopted = adoptVersion(state, twice, [next(streak({ target: 2 }))]);
+    expect(completedAt(adopted.quest, adopted.state, noon)).toEqual(['1/0']);
+    const partial = after(twice, emptyState, ...days);
+    const { quest, state: there } = adoptVersion(partial, twice, [next(streak({ target: 2 }))]);
+    expect(completedAt(quest, there, today)).toEqual([]);
+    expect(completedAt(quest, after(quest, there, today), noon)).toEqual(['1/0']);
+  });
+
+  it.each([
+    ['another calendar', streak({ every: 'week' })],
+    ['other events', { ...streak(), objectives: single({ target: 1, event: 'win' }) }],
+    ['no streak', of(9)],
+  ])('given %s, then the round begins again', (_, parts) => {
+    expect(adoptVersion(fourDays, on, [next(parts)]).state).toEqual({ completions: 0 });
+  });
+
+  it('given a streak where none was, then it begins', () => {
+    const count = questOf({ ...of(9), repeat });
+    expect(adoptVersion({ completions: 2, v: [3] }, count, [next(streak())]).state).toEqual({
+      completions: 2,
+    });
+  });
+
+  it('given a completion of today, then today is used up in the newest version, too', () => {
+    const once = questOf({ ...streak({ target: 1 }), repeat });
+    const done = after(once, emptyState, today);
+    const { quest, state } = adoptVersion(done, once, [
+      next(streak({ target: 1, on_miss: 'hold' })),
+    ]);
+    expect(completedAt(quest, state, today)).toEqual([]);
+    expect(completedAt(quest, state, noon)).toEqual(['2/0']);
+  });
+
+  it('given a day half done, then that is progress', () => {
+    const twice = questOf({ ...streak({ min_per_period: 2 }), repeat });
+    const keeping = next(streak(), 'keep_old_version');
+    expect(adoptVersion(after(twice, emptyState, noon), twice, [keeping]).quest).toBe(twice);
+  });
+});
+
+describe('adoptVersion of recurring windows', () => {
+  const window = { cron: '0 0 * * *', duration_seconds: 86_400 };
+  const weekly = { cron: '0 0 * * 1', duration_seconds: 7 * 86_400 };
+  const steps = [1, 2, 5].map((target) => ({ target, rewards: badge }));
+  const on = questOf({ ...of(3), window, repeat: { max: 9, policy: 'on_window' } });
+  const key = Date.parse('2026-06-05T00:00:00Z');
+  const started = after(on, emptyState, noon);
+  const done = after(on, started, noon, noon);
+
+  it('given windows in both, then they stay, those done and those half-way', () => {
+    expect(adoptVersion(started, on, [next({ ...of(4), window: weekly })]).state).toEqual({
+      completions: 0,
+      w: [[key, { v: [1] }]],
+    });
+    expect(adoptVersion(done, on, [next({ ...of(4), window })]).state).toEqual({
+      completions: 1,
+      w: [[key, { d: 1 }]],
+    });
+  });
+
+  it('given a restart, then only windows that are done stay', () => {
+    const tomorrow = after(on, done, '2026-06-06T12:00:00Z');
+    const { state } = adoptVersion(tomorrow, on, [next({ ...of(4), window }, 'restart')]);
+    expect(state).toEqual({ completions: 1, w: [[key, { d: 1 }]] });
+    expect(adoptVersion(started, on, [next({ ...of(4), window }, 'restart')]).state).toEqual({
+      completions: 0,
+    });
+  });
+
+  it('given windows no more, then the newest one goes on', () => {
+    const tomorrow = after(on, started, '2026-06-06T12:00:00Z', '2026-06-06T12:00:00Z');
+    expect(adoptVersion(tomorrow, on, [next(of(4))]).state).toEqual({ completions: 0, v: [2] });
+  });
+
+  it('given windows where there were none, then they begin from zero', () => {
+    const plain = questOf({ ...of(3), repeat });
+    expect(
+      adoptVersion({ completions: 1, v: [2] }, plain, [next({ ...of(3), window })]).state,
+    ).toEqual({ completions: 1 });
+  });
+
+  it('given windows by the zones of users instead, then they begin from zero', () => {
+    const newest = next({ ...of(4), window, time: { timezone: 'user' } });
+    expect(adoptVersion(started, on, [newest]).state).toEqual({ completions: 0 });
+  });
+
+  it('given steps, then those given stay given with windows and without', () => {
+    const stepped = questOf({ ...of(3), window, steps, repeat });
+    const state = after(stepped, emptyState, noon, noon);
+    expect(state).toEqual({ completions: 0, w: [[key, { v: [2], r: 2 }]], g: [1, 2] });
+    expect(adoptVersion(state, stepped, [next({ ...of(3), steps })]).state).toEqual({
+      completions: 0,
+      v: [2],
+      r: 2,
+    });
+    expect(
+      adoptVersion(state, stepped, [next({ ...of(3), steps, window }, 'restart')]).state,
+    ).toEqual({ completions: 0, g: [1, 2] });
+    const plain = questOf({ ...of(3), steps, repeat });
+    expect(
+      adoptVersion({ completions: 0, v: [2], r: 2 }, plain, [next({ ...of(3), steps, window })])
+        .state,
+    ).toEqual({ completions: 0, g: [1, 2] });
+  });
+});
