@@ -28,6 +28,10 @@ const objectives = (...alternatives: Record<string, unknown>[][]) => ({
   objectives: { any_of: alternatives.map((all_of) => ({ all_of })) },
 });
 
+/** A condition of a length. */
+const conditionOf = (n: number, length: number) =>
+  `event.data.s != "${n}"`.replace('"', `"${'a'.repeat(length - 19)}`);
+
 const faultsOf = (parts: Record<string, unknown>) =>
   checkDefinition(definition(parts), now).map(({ path, message }) => `${path} ${message}`);
 
@@ -59,6 +63,27 @@ describe('a definition that works', () => {
     ['windows that overlap', { window: { cron: '0 * * * *', duration_seconds: 7_200 } }],
     ['a rest', { window: { cooldown_seconds: 60 } }],
     ['repetition', { repeat: { max: 5, policy: 'on_completion', carry_over: true } }],
+    [
+      'a surplus of one of several objectives',
+      {
+        ...objectives([last], [last, sum]),
+        repeat: { max: 5, policy: 'on_completion', carry_over: true },
+      },
+    ],
+    [
+      'a surplus of different values',
+      {
+        ...objectives([{ ...sum, aggregate: 'distinct' }]),
+        repeat: { max: 5, policy: 'on_completion', carry_over: true },
+      },
+    ],
+    [
+      'conditions of 4,000 characters, and one of them again',
+      objectives(
+        [1, 2, 3, 4].map((n) => ({ ...count, where: conditionOf(n, 1_000) })),
+        [{ ...count, where: conditionOf(1, 1_000) }],
+      ),
+    ],
     [
       'repetition by window',
       {
@@ -102,6 +127,13 @@ describe('a fault', () => {
     [
       "objectives.any_of[1].all_of[0].where knows no 'evnt': only 'event' has a value here",
       objectives([count], [{ ...count, where: 'evnt.data.n > 1' }]),
+    ],
+    [
+      'objectives.any_of[1].all_of[0].where the conditions of a quest are longer than 4000 characters together',
+      objectives(
+        [1, 2, 3, 4].map((n) => ({ ...count, where: conditionOf(n, 1_000) })),
+        [{ ...count, where: 'true' }],
+      ),
     ],
     [
       'objectives.any_of[0].all_of[0].target must be a whole number of at least 1 for count',
@@ -156,6 +188,12 @@ describe('a fault', () => {
       "time.timezone must be written as 'Europe/Berlin' is",
       { time: { timezone: 'europe/berlin' } },
     ],
+    [
+      "time.timezone must be written as 'Europe/Berlin' is",
+      { time: { timezone: 'EUROPE/BERLIN' } },
+    ],
+    ["time.timezone must be written as 'Asia/Calcutta' is", { time: { timezone: 'asia/kolkata' } }],
+    ["time.timezone must be written as 'Asia/Calcutta' is", { time: { timezone: 'Asia/kolkata' } }],
     ["time.timezone must be written as 'UTC' is", { time: { timezone: 'utc' } }],
     ['window.end is in the past', { window: { end: '2026-06-01T12:00:00Z' } }],
     [
@@ -233,6 +271,10 @@ describe('a fault', () => {
       { ...objectives([{ ...last, op: '=' }]), ...stepsTo(1) },
     ],
     ['steps[2].target must be more than that of the step before', stepsTo(1, 3, 3)],
+    [
+      'steps[1].target must be less than that of the step before',
+      { ...objectives([{ ...last, op: '<=' }]), ...stepsTo(3, 3) },
+    ],
     [
       'steps[1].target must be less than that of the step before',
       { ...objectives([{ ...last, op: '<=' }]), ...stepsTo(1, 3) },
