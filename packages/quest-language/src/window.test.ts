@@ -37,6 +37,12 @@ describe('createRecurrence', () => {
     expect(createRecurrence('0 0 * * *', 90).durationMs).toBe(90_000);
   });
 
+  it('given a zone that nobody knows, then windows open by UTC', () => {
+    expect(openingAt('0 9 * * *', 'Mars/Olympus', '2026-06-01T12:00:00Z')).toBe(
+      '2026-06-01T09:00:00.000Z',
+    );
+  });
+
   it('given no pattern, then it throws', () => {
     expect(() => createRecurrence('soon', 60)).toThrow();
     expect(() => createRecurrence('0 0 0 * * *', 60)).toThrow();

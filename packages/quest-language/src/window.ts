@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import { isZone } from './local-time.ts';
 
 /** An opening of a recurring window, and when the next one opens (epoch ms). */
 interface Opening {
@@ -46,7 +47,7 @@ export const createRecurrence = (pattern: string, durationSeconds: number): Recu
     const known = zones.get(zone);
     if (known) return known;
     if (zones.size >= zonesMax) zones.clear();
-    const openings = createOpenings(pattern, zone);
+    const openings = createOpenings(pattern, isZone(zone) ? zone : 'UTC');
     zones.set(zone, openings);
     return openings;
   };
