@@ -30,7 +30,7 @@ export const nextStepOf = (
   return quest.quest.definition.claim?.on_expire === 'grant' ? 'pay' : 'forfeit';
 };
 
-export interface PaymentChange extends CompletionKey {
+interface PaymentChange extends CompletionKey {
   readonly payment: Payment;
   readonly due_at: Date | null;
 }

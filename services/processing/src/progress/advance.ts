@@ -30,7 +30,7 @@ export interface Completed {
 type UnmovedReason = Extract<Decision, { kind: 'unmoved' }>['reason'] | 'locked';
 
 /** A quest that counts an event's type and was not moved by it. */
-export interface Unmoved {
+interface Unmoved {
   readonly quest: CompiledQuest;
   readonly reason: UnmovedReason;
 }
