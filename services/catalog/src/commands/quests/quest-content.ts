@@ -82,10 +82,10 @@ const editFull = (
   if (Object.keys(parts).length === 0) {
     return { definition: { ...definition, ...named }, short_form };
   }
-  return {
-    definition: normaliseDefinition({ ...definition, ...parts, ...named }),
-    short_form: null,
-  };
+  const edited = { ...definition, ...parts, ...named };
+  const left = Object.entries(edited).filter(([, part]) => part !== undefined);
+  const definitionAfter = normaliseDefinition(Object.fromEntries(left) as typeof edited);
+  return { definition: definitionAfter, short_form: null };
 };
 
 /** The content after an edit: what is named is replaced. `reward` is the one it names, if it does. */

@@ -36,7 +36,9 @@ export const upsertQuests = async (
         (content #>> '{definition,window,start}')::timestamptz,
         (content #>> '{definition,window,end}')::timestamptz,
         (quest ->> 'created_at')::timestamptz, (quest ->> 'updated_at')::timestamptz,
-        to_tsvector('simple', concat_ws(' ', name, category, content ->> 'description')), quest
+        -- Folded here: in a database whose locale is C the parser folds ASCII letters only.
+        to_tsvector('simple', lower(
+          concat_ws(' ', name, category, content ->> 'description') collate "pg_c_utf8")), quest
       from unnest($2::jsonb[]) as quest,
         lateral (select quest -> 'content' as content) as c,
         lateral (select content ->> 'name' as name, content ->> 'category' as category) as n
@@ -121,7 +123,9 @@ const toWhere = (filter: QuestFilter) => {
   if (filter.category !== undefined) conditions.push(`category = ${add(filter.category)}`);
   if (filter.schedule) conditions.push(schedules[filter.schedule](add(filter.now)));
   if (filter.words !== undefined) {
-    conditions.push(`words @@ to_tsquery('simple', ${add(filter.words)})`);
+    conditions.push(
+      `words @@ to_tsquery('simple', lower(${add(filter.words)} collate "pg_c_utf8"))`,
+    );
   }
   return { where: conditions.join(' and '), values };
 };

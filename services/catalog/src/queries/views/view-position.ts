@@ -14,6 +14,26 @@ export interface ViewPosition {
 
 const pollIntervalMs = 100;
 const reconnectDelayMs = 500;
+/** A connection that was lost without a word is noticed by a question that is not answered in time. */
+const questionIntervalMs = 3_000;
+const questionLimitMs = 2_000;
+
+type Session = Awaited<ReturnType<Database['connect']>>;
+
+/** Asks on the session itself; rejects when there is no answer. */
+const ask = async (session: Session): Promise<number> => {
+  const answered = new AbortController();
+  try {
+    return await Promise.race([
+      selectPosition(session),
+      pause(questionLimitMs, answered.signal).then(() => {
+        throw new Error('the views did not answer in time');
+      }),
+    ]);
+  } finally {
+    answered.abort();
+  }
+};
 
 /** Listens for changes of the views, on a connection of its own, which is opened again when lost. */
 export const watchPosition = (options: { database: Database; logger: Logger }): ViewPosition => {
@@ -27,20 +47,25 @@ export const watchPosition = (options: { database: Database; logger: Logger }): 
     changed.resolve();
     changed = Promise.withResolvers<void>();
   };
+  const hear = (position: number) => {
+    if (position > (known ?? -1)) tell(position);
+  };
 
   const listen = async () => {
     const session = await database.connect();
-    const lost = Promise.withResolvers<void>();
-    session.on('error', () => lost.resolve());
-    session.on('end', () => lost.resolve());
-    session.on('notification', ({ payload }) => tell(Math.max(Number(payload), known ?? 0)));
-    const end = () => lost.resolve();
+    const ended = new AbortController();
+    const end = () => ended.abort();
+    session.on('error', end);
+    session.on('end', end);
+    session.on('notification', ({ payload }) => hear(Number(payload)));
     stopped.signal.addEventListener('abort', end, { once: true });
     try {
       await session.query(`listen ${viewsChannel}`);
       // Read after it is listened to, so that no change falls between.
-      tell(await selectPosition(session));
-      if (!stopped.signal.aborted) await lost.promise;
+      while (!ended.signal.aborted) {
+        hear(await ask(session));
+        await pause(questionIntervalMs, ended.signal);
+      }
     } finally {
       stopped.signal.removeEventListener('abort', end);
       tell(undefined);
@@ -51,33 +76,38 @@ export const watchPosition = (options: { database: Database; logger: Logger }): 
   const loop = async () => {
     let failures = 0;
     while (!stopped.signal.aborted) {
-      await listen().then(
-        () => {
-          failures = 0;
-        },
-        (error: unknown) => {
-          failures += 1;
-          // Told once: they may not be there for a while.
-          if (failures === 1) logger.warn({ err: error }, 'the views are not listened to');
-        },
-      );
+      try {
+        await listen();
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        // Told once: they may not be there for a while.
+        if (failures === 1) logger.warn({ err: error }, 'the views are not listened to');
+      }
       await pause(reconnectDelayMs, stopped.signal);
     }
   };
   const running = loop();
 
+  const isReached = async (position: number): Promise<boolean> => {
+    if (known !== undefined && known >= position) return true;
+    const shown = await selectPosition(database);
+    // Where it is heard at all, it may be heard late.
+    if (known !== undefined) hear(shown);
+    return shown >= position;
+  };
+
   return {
     known: () => known,
     reach: async (position, limitMs) => {
       const deadline = Date.now() + limitMs;
-      for (;;) {
-        if ((known ?? (await selectPosition(database))) >= position) return true;
+      while (!(await isReached(position))) {
         const left = deadline - Date.now();
-        if (left <= 0) return false;
+        if (left <= 0 || stopped.signal.aborted) return false;
         const waited = pause(Math.min(left, pollIntervalMs), stopped.signal);
         await Promise.race([changed.promise, waited]);
-        if (stopped.signal.aborted) return false;
       }
+      return true;
     },
     stop: async () => {
       stopped.abort();
