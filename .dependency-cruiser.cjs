@@ -66,11 +66,24 @@ module.exports = {
       to: { path: '\\.(route|consumer)\\.ts$' },
     },
     {
+      name: 'catalog-commands-show-nothing',
+      comment: 'What is decided and what is shown meet in events alone.',
+      severity: 'error',
+      from: { path: '^services/catalog/src/commands/', pathNot: tests },
+      to: { path: '^services/catalog/src/queries/' },
+    },
+    {
+      name: 'catalog-queries-decide-nothing',
+      severity: 'error',
+      from: { path: '^services/catalog/src/queries/', pathNot: tests },
+      to: { path: '^services/catalog/src/commands/' },
+    },
+    {
       name: 'pure-decisions',
       comment: 'Statements may import decisions; a decision reaches no database, clock or network.',
       severity: 'error',
       from: {
-        path: '^packages/quest-language/src/(?!testing/|.*\\.test\\.ts$)|^services/[^/]+/src/(progress/(progress|advance)|claims/claim|events/(event|sort-events))\\.ts$',
+        path: '^packages/quest-language/src/(?!testing/|.*\\.test\\.ts$)|^services/[^/]+/src/(progress/(progress|advance)|claims/claim|events/(event|sort-events))\\.ts$|^services/catalog/src/(commands/(quests/(decide-quest|quest-content|parse-quest)|rewards/decide-reward)|quests/(quest|short-form)|rewards/reward|changes/change|queries/(views/turn|quests/words))\\.ts$',
       },
       to: {
         path: '^node:(?!util$)|node_modules/(pg|fastify|amqplib)/',

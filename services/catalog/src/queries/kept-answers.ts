@@ -14,7 +14,7 @@ export interface Answer {
 }
 
 /** An answer as text, and the position of the views it is true at. */
-export interface KeptAnswer {
+interface KeptAnswer {
   readonly position: number;
   readonly etag: string;
   readonly text: string;

@@ -4,7 +4,7 @@ import type { Fact } from '../../changes/change.ts';
 import type { Reward } from '../../rewards/reward.ts';
 
 /** The body of an edit: what is named is replaced. */
-export type RewardEdit = { readonly [part in keyof RewardCreate]?: RewardCreate[part] | undefined };
+type RewardEdit = { readonly [part in keyof RewardCreate]?: RewardCreate[part] | undefined };
 
 export type RewardCommand =
   | { readonly kind: 'create'; readonly id: string; readonly body: RewardCreate }
