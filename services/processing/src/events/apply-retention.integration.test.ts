@@ -156,6 +156,13 @@ describe('an archive', () => {
     });
     expect(rows).toEqual([]);
     expect(await processing.count('restored')).toBe(5);
+
+    await ageEvents(database, 3);
+    await database.query({
+      text: 'insert into events overriding system value select * from restored',
+    });
+    expect(await listEvents(processing, 'a user')).toEqual(['UserSignIn']);
+    expect(await violations(processing)).toBe(0);
   });
 
   it('is not replaced by one of other events, and their month stays', async () => {

@@ -30,7 +30,7 @@ export interface NewStoredEvent {
 const futureMaxMs = 5 * 60 * 1000;
 /** No event happened before, and none is known of longer ahead: a time out of here is a mistake. */
 const timeMin = Date.UTC(2000, 0, 1);
-const aheadMaxMs = 366 * 24 * 3_600 * 1_000;
+export const aheadMaxMs = 366 * 24 * 3_600 * 1_000;
 
 /** Whether an event comes too late, or from the future, to count. */
 export const flagOf = (time: Date, now: Date, latenessMaxSeconds: number): EventFlag | null => {

@@ -1,5 +1,5 @@
 import type { Queryable, Transaction } from '@questline/postgres/database';
-import type { NewStoredEvent } from './event.ts';
+import { aheadMaxMs, type NewStoredEvent } from './event.ts';
 import { isFirstSignIn } from './sort-events.ts';
 
 /** Digests of the payloads stored under these identities; null where none was kept. */
@@ -100,6 +100,19 @@ export interface EventRow {
   readonly data: Record<string, unknown>;
 }
 
+/** Clocks of processes may differ from the database's by this much. */
+const clocksDifferMaxMs = 24 * 3_600 * 1_000;
+
+/**
+ * Before this nothing arrived that happened at `from` or later, since no event comes longer ahead of its
+ * time: months that ended before are not looked at.
+ */
+const arrivedFrom = (from: string | null): string | null => {
+  if (from === null) return null;
+  const earliest = Date.parse(from) - aheadMaxMs - clocksDifferMaxMs;
+  return new Date(Math.max(earliest, 0)).toISOString();
+};
+
 /** A page of events in order of arrival. Unnamed, so that it is planned for the filters given. */
 export const selectEvents = async (
   database: Queryable,
@@ -114,9 +127,10 @@ export const selectEvents = async (
         and ($3::timestamptz is null or time >= $3)
         and ($4::timestamptz is null or time < $4)
         and ($5::bigint is null or seq > $5)
+        and ($6::timestamptz is null or received_at >= $6)
       order by seq
-      limit $6`,
-    values: [user_id, type, from, to, after, limit],
+      limit $7`,
+    values: [user_id, type, from, to, after, arrivedFrom(from), limit],
   });
   return rows;
 };

@@ -9,11 +9,10 @@ export const monthBefore = (months: number, now = new Date()): string => {
 /** Makes everything that is stored by now so many months older. */
 export const ageEvents = async (database: Queryable, months: number): Promise<void> => {
   const text = (statement: string) => ({ text: statement, values: [months] });
-  await database.query(
-    text(`select ensure_event_partitions(now() - make_interval(months => $1), now())`),
-  );
   const then = (column: string) =>
     `((${column} at time zone 'UTC') - make_interval(months => $1)) at time zone 'UTC'`;
+  const oldest = '(select least(now(), min(received_at)) from events)';
+  await database.query(text(`select ensure_event_partitions(${then(oldest)}, now())`));
   await database.query(text(`update events set received_at = ${then('received_at')}`));
   await database.query(text(`update completions set completed_at = ${then('completed_at')}`));
 };

@@ -1,0 +1,44 @@
+import { v7 as newId } from 'uuid';
+import { describe, expect, it } from 'vitest';
+import { eventOf } from '../testing/events.ts';
+import { ageEvents } from '../testing/past-months.ts';
+import { type ProcessingHarness, startProcessing } from '../testing/processing-harness.ts';
+
+const list = async ({ server, authorize }: ProcessingHarness, user: string, query = {}) => {
+  const headers = await authorize(user);
+  const response = await server.inject({ url: '/api/v1/events/', query, headers });
+  expect(response.statusCode).toBe(200);
+  return response.json() as { data: { id: string }[]; next_cursor: string | null };
+};
+
+describe('a user’s events', () => {
+  it('are listed in order of arrival over the months, page by page', async () => {
+    await using processing = await startProcessing();
+    const user = newId();
+    const events = Array.from({ length: 7 }, () => eventOf({ subject: user, type: 'read' }));
+    for (const event of events) {
+      await processing.bus.publish([event, eventOf({ type: 'read' })]);
+      await ageEvents(processing.database, 1);
+    }
+    const found: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = await list(processing, user, { limit: '3', ...(cursor && { cursor }) });
+      found.push(...page.data.map(({ id }) => id));
+      cursor = page.next_cursor;
+    } while (cursor !== null);
+    expect(found).toEqual(events.map(({ id }) => id));
+  });
+
+  it('are found by a time they came long ahead of', async () => {
+    await using processing = await startProcessing();
+    const user = newId();
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+    const early = eventOf({ subject: user, type: 'read', time: inDays(365) });
+    await processing.bus.publish([early, eventOf({ subject: user, type: 'read' })]);
+    const page = await list(processing, user, { from: inDays(364) });
+    expect(page.data.map(({ id }) => id)).toEqual([early.id]);
+    expect((await list(processing, user, { from: inDays(366) })).data).toEqual([]);
+    expect((await list(processing, user, { from: '0001-01-01T00:00:00Z' })).data).toHaveLength(2);
+  });
+});
