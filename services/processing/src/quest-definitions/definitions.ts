@@ -84,10 +84,13 @@ export const createDefinitions = (options: {
 }): Definitions => {
   const { database, source, logger, now } = options;
   const versions = createCompiledVersions();
-  const inForce = new Map<string, QuestVersion>();
   let synced = false;
   let retryAt = 0;
-  let cached: QuestDefinitions | undefined;
+  /** Replaced as a whole: transactions that read it at the same time do not wait for each other. */
+  let cached: { definitions: QuestDefinitions; inForce: ReadonlyMap<string, QuestVersion> } = {
+    definitions: toQuestDefinitions(0, [], versions),
+    inForce: new Map(),
+  };
 
   const loadRange = async (
     tx: Queryable,
@@ -96,10 +99,11 @@ export const createDefinitions = (options: {
     for (const version of await selectQuestVersions(tx, wanted)) versions.add(version);
   };
 
-  /** Versions before one that leaves users where they are: they still count. */
-  const loadKept = async (tx: Queryable, changed: readonly QuestVersion[]) => {
-    const kept = changed.filter(
-      ({ in_flight, version }) => in_flight === 'keep_old_version' && version > 1,
+  /** Versions before one that leaves users where they are still count, however late they are told of. */
+  const loadKept = async (tx: Queryable, inForce: readonly QuestVersion[]) => {
+    const kept = inForce.filter(
+      ({ quest_id, in_flight, version }) =>
+        in_flight === 'keep_old_version' && !versions.hasAll(quest_id, 1, version - 1),
     );
     await loadRange(
       tx,
@@ -123,13 +127,16 @@ export const createDefinitions = (options: {
     },
     load: async (tx) => {
       const { revision } = await selectProjection(tx);
-      if (cached === undefined || revision > cached.revision) {
-        const changed = await selectQuestsChanged(tx, cached?.revision ?? 0);
-        await loadKept(tx, changed);
-        for (const version of changed) inForce.set(version.quest_id, version);
-        cached = toQuestDefinitions(revision, [...inForce.values()], versions);
-      }
-      return cached;
+      const known = cached;
+      if (revision <= known.definitions.revision) return known.definitions;
+      const changed = await selectQuestsChanged(tx, known.definitions.revision);
+      const inForce = new Map(known.inForce);
+      for (const version of changed) inForce.set(version.quest_id, version);
+      await loadKept(tx, [...inForce.values()]);
+      const definitions = toQuestDefinitions(revision, [...inForce.values()], versions);
+      // Another transaction may have read a later one meanwhile.
+      if (revision > cached.definitions.revision) cached = { definitions, inForce };
+      return definitions;
     },
     loadVersions: async (tx, definitions, rows) => {
       const wanted = new Map<string, { quest_id: string; from: number; to: number }>();

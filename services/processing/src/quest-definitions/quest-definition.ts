@@ -40,13 +40,15 @@ export const createCompiledVersions = (): CompiledVersions => {
 
 /**
  * The versions of a quest that users may be on: the one in force, and those before it for as long as
- * the later one leaves users half-way where they are. Missing ones are left out.
+ * the later one leaves users half-way where they are. One that nothing has told of yet is left out.
  */
 const versionsInUse = (inForce: CompiledQuest, versions: CompiledVersions): CompiledQuest[] => {
   const used = [inForce];
-  for (let at = inForce.quest; at.in_flight === 'keep_old_version' && at.version > 1; ) {
-    const earlier = versions.get(at.quest_id, at.version - 1);
-    if (earlier === undefined) break;
+  let at = inForce.quest;
+  for (let number = at.version - 1; number >= 1; number -= 1) {
+    if (at.in_flight !== 'keep_old_version') break;
+    const earlier = versions.get(at.quest_id, number);
+    if (earlier === undefined) continue;
     used.push(earlier);
     at = earlier.quest;
   }

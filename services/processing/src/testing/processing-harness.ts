@@ -7,6 +7,7 @@ import { tokenAudience, tokenIssuer } from '@questline/http/token-check';
 import type { Bus } from '@questline/messaging/bus';
 import { insertDeadLetter } from '@questline/messaging/dead-letters.sql';
 import { createInProcessBus } from '@questline/messaging/in-process/in-process-bus';
+import type { Database } from '@questline/postgres/database';
 import {
   createTestDatabase,
   type TestDatabase,
@@ -43,6 +44,8 @@ export const startProcessing = async (
     apiKeys?: ReadonlyMap<string, ApiKeyGrant>;
     now?: () => Date;
     settings?: Partial<ProcessingSettings>;
+    /** What the service is given in place of its database. */
+    wrapDatabase?: (database: Database) => Database;
   } = {},
 ): Promise<ProcessingHarness> => {
   const database = await createTestDatabase(processingMigrations);
@@ -54,7 +57,7 @@ export const startProcessing = async (
     policy: { attemptsMax: 2, retryDelayMs: 1, retryDelayMaxMs: 10 },
   });
   const deps: ProcessingDependencies = {
-    database,
+    database: options.wrapDatabase?.(database) ?? database,
     bus,
     logger: testLogger,
     keys,
