@@ -17,10 +17,12 @@ import {
   story,
   streakAround,
 } from './testing/arbitraries.ts';
-import { adoptNaively, decideNaively, newUser, showNaively } from './testing/naive-reference.ts';
+import { decideNaively, showNaively } from './testing/naive-reference.ts';
+import { newUser } from './testing/naive-round.ts';
+import { adoptNaively } from './testing/naive-versions.ts';
 import { versionOf } from './testing/quests.ts';
 
-const runs = Number(process.env.QUEST_LANGUAGE_RUNS ?? 150);
+const runs = Number(process.env.QUEST_LANGUAGE_RUNS ?? 120);
 
 const roundTrip = (state: QuestState): QuestState => JSON.parse(JSON.stringify(state));
 

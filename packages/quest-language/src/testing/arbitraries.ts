@@ -1,7 +1,7 @@
 import type { Objective, QuestDefinition } from '@questline/contracts/catalog/quest-definition';
 import fc from 'fast-check';
 import type { QuestEvent } from '../decide-quest.ts';
-import { conditions } from './naive-reference.ts';
+import { conditions } from './naive-values.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

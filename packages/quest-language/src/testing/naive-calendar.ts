@@ -27,11 +27,18 @@ export const wallClock = (zone: string, at: number): string => {
   return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}:${part('second')}`;
 };
 
+const days = new Map<string, string>();
+
 /** Calendar days as `2026-06-01`; no clock is involved. */
-export const addDays = (day: string, days: number): string => {
+export const addDays = (day: string, by: number): string => {
+  const name = `${day} ${by}`;
+  const known = days.get(name);
+  if (known !== undefined) return known;
   const date = new Date(`${day}T12:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
+  date.setUTCDate(date.getUTCDate() + by);
+  const added = date.toISOString().slice(0, 10);
+  days.set(name, added);
+  return added;
 };
 
 export type Every = 'day' | 'week' | 'month';
@@ -57,12 +64,14 @@ export const nextPeriod = (every: Every, key: string, by = 1): string => {
 
 const starts = new Map<string, number>();
 
-/** The first instant of a period, found by trying every minute. */
+/** The first instant of a period, found by trying: every ten minutes, then every minute. */
 export const startOf = (every: Every, zone: string, dayStart: string, key: string): number => {
   const name = [every, zone, dayStart, key].join(' ');
   const known = starts.get(name);
   if (known !== undefined) return known;
   let at = Date.parse(`${key}T00:00:00Z`) - 16 * 3_600_000;
+  while (periodOf(every, zone, dayStart, at) < key) at += 600_000;
+  at -= 600_000;
   while (periodOf(every, zone, dayStart, at) < key) at += 60_000;
   starts.set(name, at);
   return at;
