@@ -1,3 +1,5 @@
+-- Tables that are in use are replaced: stop the catalog's processes before this runs.
+
 -- The command side keeps what was decided, and nothing else: a quest or a reward is the fold of its
 -- changes. What was there is carried over as the changes that would have led to it.
 create table history (
