@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { QuestlineEvent } from '@questline/contracts/event';
+import type { PeriodicTask } from '@questline/lifecycle/periodic-task';
 import { eventually } from '@questline/testkit/eventually';
 import { v7 as newId } from 'uuid';
 import { describe, expect, it } from 'vitest';
@@ -14,11 +15,13 @@ import {
   auditGrantsOfCompletions,
   auditNotifications,
 } from '../audit.sql.ts';
+import { startProcessingTasks } from '../tasks.ts';
 import { eventOf, signInsOf } from '../testing/events.ts';
 import { ageEvents, monthBefore } from '../testing/past-months.ts';
 import { type ProcessingHarness, startProcessing } from '../testing/processing-harness.ts';
 import { applyRetention, type RetentionDependencies } from './apply-retention.ts';
 import { selectEventMonths } from './event-partitions.sql.ts';
+import type { RetentionSettings } from './retention.ts';
 
 const month = monthBefore(3);
 
@@ -374,6 +377,42 @@ it('drops many months under load, and every event of it is stored', async () => 
   expect(dropped.length).toBeGreaterThan(20);
   expect(await processing.count('events')).toBe(sent);
   expect(await violations(processing)).toBe(0);
+});
+
+it('is a task of the process where it is set, and stops in the midst of a month', async () => {
+  await using aged = await startAged();
+  const { processing, archiveDir } = aged;
+  const startTasks = (retention: RetentionSettings | undefined) =>
+    startProcessingTasks({
+      ...processing.deps,
+      settings: { ...processing.deps.settings, retention },
+    });
+  const stop = (tasks: readonly PeriodicTask[]) => Promise.all(tasks.map((task) => task.stop()));
+
+  const reader = await processing.database.connect();
+  await reader.query('begin; select from events');
+  const waiting = startTasks({ months: 1, archiveDir });
+  await eventually(async () => expect(await stateOf(processing)).toBe('detaching'));
+  await stop(waiting);
+  expect(await stateOf(processing)).toBe('detaching');
+  await reader.end();
+  const withoutRetention = startTasks(undefined);
+  await stop(withoutRetention);
+  expect(waiting).toHaveLength(withoutRetention.length + 1);
+
+  // The lock is let go of once the server has ended the statement that nobody waits for.
+  await eventually(async () => {
+    const { rows } = await processing.database.query({
+      text: `
+        select from pg_locks join pg_database d on d.oid = database
+        where locktype = 'advisory' and datname = current_database()`,
+    });
+    expect(rows).toEqual([]);
+  });
+  const going = startTasks({ months: 1, archiveDir });
+  await eventually(async () => expect(await stateOf(processing)).toBeUndefined());
+  await stop(going);
+  expect(await linesOf(archiveDir)).toHaveLength(2);
 });
 
 it('months are made while the relay holds its lock', async () => {

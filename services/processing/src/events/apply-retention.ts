@@ -14,7 +14,7 @@ import {
 } from './event-partitions.sql.ts';
 import { decideExpired, type EventMonth, type RetentionSettings } from './retention.ts';
 
-export type RetentionStep = 'written' | 'renamed' | 'archived' | 'marked' | 'detached' | 'dropped';
+type RetentionStep = 'written' | 'renamed' | 'archived' | 'marked' | 'detached' | 'dropped';
 
 export interface RetentionDependencies {
   readonly database: Database;

@@ -92,7 +92,7 @@ const readManifest = async (path: string): Promise<ArchiveManifest | undefined> 
 };
 
 /** An archive that is there already is not what the month holds: a person has to look. */
-export class ArchiveConflict extends Error {
+class ArchiveConflict extends Error {
   override name = 'ArchiveConflict';
 }
 
