@@ -144,4 +144,29 @@ describe('decideLimits', () => {
     });
     expect(decideLimits([{ ...deferred, amount: 100 }], new Map())).toEqual({ kind: 'within' });
   });
+
+  it('given a payment as large as its limit, then it waits for room', () => {
+    const whole = { ...deferred, amount: 100 };
+    expect(decideLimits([whole], new Map([['d', 1]]))).toMatchObject({ on_exceeded: 'defer' });
+    expect(
+      decideLimits(
+        [whole, never],
+        new Map([
+          ['d', 1],
+          ['n', 100],
+        ]),
+      ),
+    ).toMatchObject({
+      limit_index: 3,
+    });
+  });
+
+  it('given a payment larger than one limit, then that outweighs another that only waits', () => {
+    const huge = { ...deferred, amount: 101 };
+    const used = new Map([['n', 100]]);
+    expect(decideLimits([never, huge], used)).toMatchObject({
+      limit_index: 1,
+      on_exceeded: 'deny',
+    });
+  });
 });
