@@ -6,7 +6,7 @@ import {
   selectCreditedGrants,
 } from '@questline/auth/audit';
 import { auditCurrentVersions, auditVersionNumbers } from '@questline/catalog/audit';
-import type { ServiceName } from '@questline/contracts/gateway';
+import { auditViews } from '@questline/catalog/audit-views';
 import type { AuditCount } from '@questline/postgres/audit';
 import type { Queryable } from '@questline/postgres/database';
 import {
@@ -19,6 +19,7 @@ import {
   selectGrantLines,
 } from '@questline/processing/audit';
 import { compareGrants } from './compare-grants.ts';
+import type { DatabaseName } from './databases.ts';
 
 export interface AuditLine {
   readonly name: string;
@@ -28,7 +29,7 @@ export interface AuditLine {
   readonly note: string | undefined;
 }
 
-type Databases = Record<ServiceName, Queryable>;
+type Databases = Record<DatabaseName, Queryable>;
 
 const pageSize = 5_000;
 
@@ -55,7 +56,7 @@ const auditGrantsAcross = async ({ auth, processing }: Databases) => {
 
 /** The invariants of ARCHITECTURE.md, one line each, checked by reading every row there is. */
 export const auditAll = async (databases: Databases): Promise<AuditLine[]> => {
-  const { auth, catalog, processing } = databases;
+  const { auth, catalog, catalog_views, processing } = databases;
   return [
     {
       name: '1 an event is stored once, with everything it causes',
@@ -86,8 +87,12 @@ export const auditAll = async (databases: Databases): Promise<AuditLine[]> => {
       ...add(await auditFirstSignInEvents(processing), await auditFirstSignIns(auth)),
     },
     {
-      name: 'quests have every version they were published with',
+      name: 'quests and rewards stand where their changes lead, none of which is missing',
       ...add(await auditCurrentVersions(catalog), await auditVersionNumbers(catalog)),
+    },
+    {
+      name: 'the views show what was decided',
+      ...add(await auditViews(catalog, catalog_views)),
     },
   ];
 };

@@ -12,6 +12,7 @@ import { startDatabaseServer } from './database-server.ts';
 const auditSettings = z.object({
   AUTH_DATABASE_URL: z.string().optional(),
   CATALOG_DATABASE_URL: z.string().optional(),
+  CATALOG_VIEWS_DATABASE_URL: z.string().optional(),
   PROCESSING_DATABASE_URL: z.string().optional(),
   QUESTLINE_DATA_DIR: dataDirSetting,
 });
@@ -30,12 +31,13 @@ const openDatabases = async (
   const given = {
     auth: settings.AUTH_DATABASE_URL,
     catalog: settings.CATALOG_DATABASE_URL,
+    catalog_views: settings.CATALOG_VIEWS_DATABASE_URL,
     processing: settings.PROCESSING_DATABASE_URL,
   };
   const allGiven = Object.values(given).every((url) => url !== undefined);
   const urlOf = allGiven ? undefined : await findServer(settings.QUESTLINE_DATA_DIR, logger, stack);
-  const open = (service: keyof typeof given) => {
-    const url = given[service] ?? urlOf?.(service) ?? '';
+  const open = (name: keyof typeof given) => {
+    const url = given[name] ?? urlOf?.(name) ?? '';
     const database = createDatabase({
       url,
       applicationName: 'questline-audit',
@@ -47,7 +49,12 @@ const openDatabases = async (
     stack.defer(() => database.close());
     return database;
   };
-  return { auth: open('auth'), catalog: open('catalog'), processing: open('processing') };
+  return {
+    auth: open('auth'),
+    catalog: open('catalog'),
+    catalog_views: open('catalog_views'),
+    processing: open('processing'),
+  };
 };
 
 const undefinedDatabase = '3D000';

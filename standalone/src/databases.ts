@@ -6,7 +6,7 @@ import { processingMigrations } from '@questline/processing/processing';
 import type { Logger } from '@questline/telemetry/logger';
 
 /** The catalog has one to decide by and one to show from. */
-type DatabaseName = 'auth' | 'catalog' | 'catalog_views' | 'processing';
+export type DatabaseName = 'auth' | 'catalog' | 'catalog_views' | 'processing';
 export type Databases = Record<DatabaseName, Database>;
 
 const poolSizeMax = 8;

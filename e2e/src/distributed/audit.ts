@@ -1,19 +1,21 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { ServiceName } from '@questline/contracts/gateway';
 import { expect } from 'vitest';
 
 const program = fileURLToPath(new URL('../../../standalone/src/audit.ts', import.meta.url));
-const invariants = 7;
+const invariants = 9;
 
-/** Runs `npm run audit`'s program on the three databases; resolves with what it printed. */
-export const expectCleanAudit = async (urls: Readonly<Record<ServiceName, string>>) => {
+/** Runs `npm run audit`'s program on the databases; resolves with what it printed. */
+export const expectCleanAudit = async (
+  urls: Readonly<Record<'auth' | 'catalog' | 'catalog_views' | 'processing', string>>,
+) => {
   const env = {
     ...process.env,
     NODE_ENV: undefined,
     AUTH_DATABASE_URL: urls.auth,
     CATALOG_DATABASE_URL: urls.catalog,
+    CATALOG_VIEWS_DATABASE_URL: urls.catalog_views,
     PROCESSING_DATABASE_URL: urls.processing,
   };
   const { stdout } = await promisify(execFile)(process.execPath, [program], { env }).catch(

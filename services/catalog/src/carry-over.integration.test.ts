@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { questPublic } from '@questline/contracts/catalog/quest';
 import { insertOutboxEvents, selectOutboxRows } from '@questline/messaging/outbox/outbox.sql';
 import { migrate } from '@questline/postgres/migrate';
+import { toQuestDefinition } from '@questline/quest-language/short-form';
 import { createTestDatabase, testLogger } from '@questline/testkit/test-database';
 import { v7 } from 'uuid';
 import { expect, onTestFinished, test } from 'vitest';
@@ -16,7 +17,6 @@ import {
 import { executeQuest } from './commands/quests/execute-quest.ts';
 import type { Quest } from './quests/quest.ts';
 import { toQuestPublic } from './quests/quest.ts';
-import { toQuestDefinition } from './quests/short-form.ts';
 
 /** The command store as it was before it had a history, with what is given in it. */
 const createOldStore = async () => {

@@ -1,7 +1,7 @@
 import { questPublic, questState, questVersion } from '@questline/contracts/catalog/quest';
+import { toQuestDefinition } from '@questline/quest-language/short-form';
 import { expect, test } from 'vitest';
 import { isVisible, type Quest, toQuestPublic, toQuestVersion, visibleStates } from './quest.ts';
-import { toQuestDefinition } from './short-form.ts';
 
 const time = '2030-05-06T07:08:09.010Z';
 const quest: Quest = {

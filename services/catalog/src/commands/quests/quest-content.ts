@@ -6,7 +6,7 @@ import {
   normaliseDefinition,
   type QuestDefinitionParts,
 } from '@questline/quest-language/normalise-definition';
-import { toQuestDefinition, toRewardLine } from '../../quests/short-form.ts';
+import { toQuestDefinition, toRewardLine } from '@questline/quest-language/short-form';
 import type { QuestEdit, QuestForm } from './parse-quest.ts';
 
 /** What a quest is to be, or why it cannot be that. */

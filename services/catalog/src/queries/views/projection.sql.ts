@@ -97,3 +97,23 @@ export const deleteEarlyEvents = async (tx: Transaction, upTo: number): Promise<
     values: [upTo],
   });
 };
+
+/** Everything that is shown, by id, and the position it is true at: as of one moment. */
+export const selectShown = async <State>(
+  database: Queryable,
+): Promise<{ readonly position: number; readonly states: ReadonlyMap<string, State> }> => {
+  const { rows } = await database.query<{ position: number; id: string | null; state: State }>({
+    name: 'select-shown',
+    text: `
+      select g.position, s.id, s.state
+      from generations g
+      left join (
+        select generation, id, quest as state from quests
+        union all
+        select generation, id, reward from rewards
+      ) as s on s.generation = g.number
+      where g.number = ${live}`,
+  });
+  const states = rows.flatMap(({ id, state }) => (id === null ? [] : [[id, state] as const]));
+  return { position: rows[0]?.position ?? 0, states: new Map(states) };
+};
