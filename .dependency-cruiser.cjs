@@ -6,7 +6,7 @@ const only = (name, from, allowed, extra = {}) => ({
   severity: 'error',
   from: { path: from, ...extra.from },
   to: {
-    path: '^(packages|services|standalone|web|e2e|bench)/',
+    path: '^(packages|services|standalone|web|cli|e2e|bench)/',
     pathNot: [from, ...allowed],
   },
 });
@@ -53,7 +53,7 @@ module.exports = {
       name: 'no-tests-in-code',
       severity: 'error',
       from: {
-        path: '^(packages|services|standalone|web)/',
+        path: '^(packages|services|standalone|web|cli)/',
         pathNot: `${tests}|^packages/testkit/`,
       },
       to: { path: `(${tests})`, pathNot: 'node_modules' },
@@ -100,6 +100,7 @@ module.exports = {
       from: { pathNot: tests },
     }),
     only('web', '^web/', ['^packages/contracts/']),
+    only('cli', '^cli/', ['^packages/(contracts|quest-language)/']),
     only('bench', '^bench/', [
       '^packages/(contracts|embedded-postgres|messaging|postgres|telemetry)/',
       '^services/processing/src/(processing|audit\\.sql)\\.ts$',

@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{packages,services,standalone,web,bench}/**/*.test.ts'],
+          include: ['{packages,services,standalone,web,cli,bench}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.integration.test.ts', '**/*.broker.test.ts'],
         },
       },

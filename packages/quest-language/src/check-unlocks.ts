@@ -11,7 +11,7 @@ type Unlockable = Pick<QuestDefinition, 'unlock'>;
  */
 export const checkUnlocks = (
   questId: string,
-  definition: QuestDefinition,
+  definition: Unlockable,
   others: ReadonlyMap<string, Unlockable>,
 ): readonly Fault[] => {
   const leading = leadingTo(questId, definition, others);
@@ -31,7 +31,7 @@ const listed = ({ unlock = {} }: Unlockable) =>
 /** The quests from which the lists lead to `questId`: forwards from its own, then back again. */
 const leadingTo = (
   questId: string,
-  definition: QuestDefinition,
+  definition: Unlockable,
   others: ReadonlyMap<string, Unlockable>,
 ): ReadonlySet<string> => {
   const parents = new Map<string, string[]>();
