@@ -1,3 +1,5 @@
+import { isBadge } from './reward-text.ts';
+
 type IconProps = { size?: number };
 
 const Gem = ({ size = 20 }: IconProps) => (
@@ -26,9 +28,23 @@ const Parcel = ({ size = 20 }: IconProps) => (
   </svg>
 );
 
-/** The picture of a currency; anything that is no currency is an item. */
+const Medal = ({ size = 20 }: IconProps) => (
+  <svg width={size} height={size} viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+    <path d="M6 1h3.6l2 6.2-3.4 2z" fill="#168ca0" />
+    <path d="M14 1h-3.6l-2 6.2 3.4 2z" fill="#4cc9db" />
+    <circle cx="10" cy="13" r="6" fill="#d4902a" />
+    <circle cx="10" cy="12.6" r="5.6" fill="#f3b94d" />
+    <path
+      d="m10 9.1 1.1 2.2 2.4.4-1.7 1.7.4 2.4-2.2-1.1-2.2 1.1.4-2.4-1.7-1.7 2.4-.4z"
+      fill="#a9670d"
+    />
+  </svg>
+);
+
+/** The picture of a currency or a badge; anything else is an item. */
 export const RewardIcon = ({ of, size = 20 }: IconProps & { of: string }) => {
   if (of === 'diamond') return <Gem size={size} />;
   if (of === 'gold') return <Coin size={size} />;
+  if (isBadge(of)) return <Medal size={size} />;
   return <Parcel size={size} />;
 };

@@ -31,7 +31,7 @@ export const BoardPage = () => {
         </div>
       </div>
       <div className={styles.columns}>
-        <QuestBoard onClaimed={refresh} />
+        <QuestBoard timezone={user?.timezone ?? 'UTC'} onClaimed={refresh} />
         <div className={styles.side}>
           <HeldItems />
           <RecentActivity stream={stream} />

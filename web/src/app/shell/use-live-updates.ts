@@ -1,4 +1,3 @@
-import type { Notification } from '@questline/contracts/processing/notification';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
@@ -6,14 +5,13 @@ import {
   followNotifications,
   type StreamStatus,
 } from '../../features/notifications/notification-stream.ts';
-import { notificationWords } from '../../features/notifications/notification-words.ts';
-import { addToFeed, markSeen } from '../../features/notifications/notifications.api.ts';
+import { addToFeed } from '../../features/notifications/notifications.api.ts';
 import { progressQuery } from '../../features/quests/quests.api.ts';
 import { meQuery } from '../../features/session/session.api.ts';
 import { applyBalances } from '../../features/wallet/wallet.api.ts';
 import { reread } from '../../http/reread.ts';
-import { showToast } from '../../ui/toast/toast-store.ts';
 import { leave, sessionEnded } from '../leave.ts';
+import { createTeller } from './teller.ts';
 
 /** One completion tells several things within this time; the board is read again once for all. */
 const gatherMs = 250;
@@ -37,14 +35,6 @@ const createGatherer = (waitMs: number, act: () => void) => {
   };
 };
 
-const tell = (notification: Notification): void =>
-  showToast({
-    id: notification.id,
-    ...notificationWords(notification),
-    // Not seen is told again on the next visit, so a failure here needs no care.
-    onShown: () => void markSeen(notification.id).catch(() => undefined),
-  });
-
 const hasSession = async (client: QueryClient): Promise<boolean> =>
   (await client.fetchQuery({ ...meQuery, staleTime: 0 })) !== null;
 
@@ -56,6 +46,7 @@ export const useLiveUpdates = (userId: string): StreamStatus => {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another user is another stream.
   useEffect(() => {
+    const tell = createTeller();
     const progress = createGatherer(gatherMs, () => void reread(client, progressQuery));
     const down = createGatherer(reconnectQuietMs, () => setStatus('down'));
     const stop = followNotifications({

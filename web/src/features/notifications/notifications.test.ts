@@ -76,6 +76,50 @@ describe('notificationWords', () => {
   });
 });
 
+const paid = (
+  payment: 'granted' | 'none' | 'claimable' | 'denied' | 'deferred' | 'forfeited',
+  step = 0,
+): Notification => {
+  const notification = completed(payment === 'claimable');
+  if (notification.kind !== 'quest_completed') throw new Error('another kind');
+  return { ...notification, data: { ...notification.data, payment, step } };
+};
+
+describe('what became of a payment', () => {
+  it.each([
+    ['granted', 'Sign in three times: +10 diamonds'],
+    ['none', 'Sign in three times'],
+    ['claimable', 'Sign in three times: 10 diamonds ready to claim'],
+    ['denied', 'Sign in three times: nothing paid, its limit is reached'],
+    ['deferred', 'Sign in three times: 10 diamonds follow as soon as its limit has room'],
+    ['forfeited', 'Sign in three times: 10 diamonds not claimed in time'],
+  ] as const)('given %s, then the toast says so', (payment, detail) => {
+    expect(notificationWords(paid(payment))).toMatchObject({ title: 'Quest completed', detail });
+  });
+
+  it('given a step, then it is told apart from the quest', () => {
+    expect(notificationWords(paid('granted', 2))).toEqual({
+      title: 'Step reached',
+      detail: 'Sign in three times, step 2: +10 diamonds',
+      picture: 'step_reached',
+    });
+  });
+
+  it('given a badge, then it is named and has no balance', () => {
+    expect(
+      notificationWords(credited([{ currency: 'badge:far', amount: 1 }], { 'badge:far': 1 })),
+    ).toEqual({ title: 'New badge', detail: 'Far', picture: 'badge:far' });
+    const credits = [
+      { currency: 'gold', amount: 1_000 },
+      { currency: 'badge:far', amount: 1 },
+    ];
+    expect(notificationWords(credited(credits, { gold: 1_250, 'badge:far': 1 }))).toMatchObject({
+      title: '+1,000 gold, +Far badge',
+      detail: 'Balance: 1,250',
+    });
+  });
+});
+
 describe('the feed', () => {
   it('given one that is in the feed, when the stream replays it, then it is not shown twice', () => {
     const feed = [signIn('10'), signIn('9')];

@@ -1,17 +1,18 @@
-import type { Notification } from '@questline/contracts/processing/notification';
 import { useQuery } from '@tanstack/react-query';
 import { messageOf } from '../../http/problem.ts';
 import { FaultNotice } from '../../ui/fault-notice.tsx';
 import { Placeholder } from '../../ui/placeholder.tsx';
 import { RelativeTime, useNow } from '../../ui/relative-time-label.tsx';
 import { StepIcon } from '../../ui/step-icon.tsx';
+import { type Gathered, gatherFeed } from './gather.ts';
 import type { StreamStatus } from './notification-stream.ts';
 import { notificationWords } from './notification-words.ts';
 import { feedQuery } from './notifications.api.ts';
 import styles from './recent-activity.module.css';
 
-const Entry = ({ notification, now }: { notification: Notification; now: number }) => {
-  const { title, detail, picture } = notificationWords(notification);
+const Entry = ({ gathered, now }: { gathered: Gathered; now: number }) => {
+  const { notification, times } = gathered;
+  const { title, detail, picture } = notificationWords(notification, times);
   return (
     <li className={styles.entry}>
       <span className={styles.picture}>
@@ -58,8 +59,8 @@ const Feed = () => {
   }
   return (
     <ol className={styles.feed}>
-      {data.data.map((notification) => (
-        <Entry key={notification.id} notification={notification} now={now} />
+      {gatherFeed(data.data).map((gathered) => (
+        <Entry key={gathered.notification.id} gathered={gathered} now={now} />
       ))}
     </ol>
   );

@@ -1,11 +1,15 @@
+import type { QuestPublic } from '@questline/contracts/catalog/quest';
+import type { ProgressRow } from '@questline/contracts/processing/progress';
 import { useQuery } from '@tanstack/react-query';
 import { messageOf } from '../../http/problem.ts';
 import { FaultNotice } from '../../ui/fault-notice.tsx';
 import { Placeholder } from '../../ui/placeholder.tsx';
 import styles from './quest-board.module.css';
 import { QuestCard } from './quest-card.tsx';
-import { type QuestStanding, toStandings } from './quest-standing.ts';
+import { nextChangeOf } from './quest-facts.ts';
+import { toStandings } from './quest-standing.ts';
 import { progressQuery, questsQuery } from './quests.api.ts';
+import { useClock, useRereadAt } from './use-clock.ts';
 
 const Loading = () => (
   <div role="status">
@@ -31,20 +35,37 @@ const Empty = () => (
   </div>
 );
 
-const Cards = ({ standings, onClaimed }: { standings: QuestStanding[]; onClaimed: () => void }) =>
-  standings.length === 0 ? (
-    <Empty />
-  ) : (
+type CardsProps = {
+  quests: readonly QuestPublic[];
+  rows: readonly ProgressRow[];
+  answeredAt: number;
+  timezone: string;
+  onClaimed: () => void;
+};
+
+const Cards = ({ quests, rows, answeredAt, timezone, onClaimed }: CardsProps) => {
+  const clock = useClock(quests, timezone, answeredAt);
+  const standings = toStandings(quests, rows, clock);
+  useRereadAt(nextChangeOf(standings, clock.now));
+  if (standings.length === 0) return <Empty />;
+  return (
     <ul className={styles.list}>
       {standings.map((standing) => (
         <li key={standing.questId}>
-          <QuestCard standing={standing} onClaimed={onClaimed} />
+          <QuestCard standing={standing} now={clock.now} onClaimed={onClaimed} />
         </li>
       ))}
     </ul>
   );
+};
 
-export const QuestBoard = ({ onClaimed }: { onClaimed: () => void }) => {
+type Props = {
+  /** The user's own zone, an IANA name. */
+  timezone: string;
+  onClaimed: () => void;
+};
+
+export const QuestBoard = ({ timezone, onClaimed }: Props) => {
   const quests = useQuery(questsQuery);
   const progress = useQuery(progressQuery);
   const failed = [quests, progress].find((query) => query.isError && !query.data);
@@ -65,7 +86,13 @@ export const QuestBoard = ({ onClaimed }: { onClaimed: () => void }) => {
     }
     if (!quests.data || !progress.data) return <Loading />;
     return (
-      <Cards standings={toStandings(quests.data.data, progress.data.data)} onClaimed={onClaimed} />
+      <Cards
+        quests={quests.data.data}
+        rows={progress.data.data}
+        answeredAt={progress.dataUpdatedAt}
+        timezone={timezone}
+        onClaimed={onClaimed}
+      />
     );
   };
 

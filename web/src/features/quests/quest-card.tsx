@@ -1,43 +1,51 @@
 import { Button } from '@mantine/core';
 import { useId, useRef } from 'react';
 import { messageOf } from '../../http/problem.ts';
-import { rewardText, toAmount } from '../../ui/reward-text.ts';
+import { humanise } from '../../ui/humanise.ts';
+import { numberText } from '../../ui/number-text.ts';
+import { GoalList } from './goal-list.tsx';
 import styles from './quest-card.module.css';
-import { QuestLine } from './quest-line.tsx';
+import { factsOf } from './quest-facts.ts';
+import { QuestFacts } from './quest-facts.tsx';
+import { QuestProgress } from './quest-progress.tsx';
+import { QuestReward } from './quest-reward.tsx';
 import type { QuestStanding, QuestStatus } from './quest-standing.ts';
+import { UnlockList } from './unlock-list.tsx';
 import { useClaim } from './use-claim.ts';
 
 const statusText: Record<QuestStatus, string> = {
   claimable: 'Ready to claim',
   'in-progress': 'In progress',
   'not-started': 'Not started',
+  'cooling-down': 'Taking a break',
+  'done-for-now': 'Done for now',
+  upcoming: 'Opens later',
+  locked: 'Locked',
   finished: 'Finished',
+  over: 'Closed',
 };
 
-const Reward = ({ standing }: { standing: QuestStanding }) => {
-  if (standing.rewards.length === 0) return null;
-  const { status, claimableCount, completionsMax, autoClaim } = standing;
-  const waiting =
-    status === 'claimable' && claimableCount > 1 ? ` × ${claimableCount} waiting` : '';
-  return (
-    <p className={styles.reward}>
-      <span className={styles.caption}>
-        {completionsMax > 1 ? 'Each time you earn' : 'You earn'}
-      </span>
-      <strong>
-        {rewardText(standing.rewards)}
-        {waiting}
-        {autoClaim && ','}
-      </strong>
-      {autoClaim && <span className={styles.caption}>credited automatically</span>}
-    </p>
-  );
+/** A limit beyond this is none that a player would ever reach. */
+const countedMax = 1_000;
+
+/** Null where a card says it all without: a quest that is done once. */
+const completedText = (standing: QuestStanding): string | null => {
+  const { completions, completionsMax, isShortForm } = standing;
+  if (completionsMax === 1 && !isShortForm) return null;
+  const times = (count: number) => (count === 1 ? 'time' : 'times');
+  return completionsMax > countedMax
+    ? `Completed ${numberText(completions)} ${times(completions)}`
+    : `Completed ${completions} of ${completionsMax} ${times(completionsMax)}`;
 };
 
-type Props = { standing: QuestStanding; onClaimed: () => void };
+/** Nothing counts, so there is no progress to show. */
+const isShut = (status: QuestStatus): boolean => status === 'locked' || status === 'over';
 
-export const QuestCard = ({ standing, onClaimed }: Props) => {
-  const { name, title, description, status, step, target, completions, completionsMax } = standing;
+type Props = { standing: QuestStanding; now: number; onClaimed: () => void };
+
+export const QuestCard = ({ standing, now, onClaimed }: Props) => {
+  const { name, title, category, ask, description, status, ways, unlock } = standing;
+  const completed = completedText(standing);
   const titleId = useId();
   const heading = useRef<HTMLHeadingElement>(null);
   const claim = useClaim(standing.questId, () => {
@@ -45,7 +53,6 @@ export const QuestCard = ({ standing, onClaimed }: Props) => {
     heading.current?.focus();
     onClaimed();
   });
-  const [firstReward] = standing.rewards;
 
   return (
     <article
@@ -59,26 +66,19 @@ export const QuestCard = ({ standing, onClaimed }: Props) => {
           {title}
         </h3>
         {title !== name && <span className="visually-hidden">{name}</span>}
+        {category && <span className={styles.category}>{humanise(category)}</span>}
         <span className={styles.status}>{statusText[status]}</span>
       </header>
+      {ask && <p className={styles.ask}>{ask}</p>}
       {description && <p className={styles.description}>{description}</p>}
-      <div className={styles.progress}>
-        <p className={styles.steps}>
-          <strong>{step}</strong> of {target}
-        </p>
-        <QuestLine
-          title={title}
-          step={step}
-          target={target}
-          prize={firstReward ? toAmount(firstReward).what : null}
-        />
-      </div>
+      {status === 'locked' && <UnlockList unlock={unlock} />}
+      {!isShut(status) && <QuestProgress standing={standing} />}
+      {!isShut(status) && status !== 'finished' && ways.length > 0 && <GoalList ways={ways} />}
+      <QuestFacts facts={factsOf(standing, now)} />
       <footer className={styles.foot}>
         <div className={styles.facts}>
-          <Reward standing={standing} />
-          <p className={styles.caption}>
-            Completed {completions} of {completionsMax} {completionsMax === 1 ? 'time' : 'times'}
-          </p>
+          <QuestReward standing={standing} />
+          {completed && <p className={styles.caption}>{completed}</p>}
         </div>
         {status === 'claimable' && (
           <Button

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { numberText } from '../../ui/number-text.ts';
 import { RewardIcon } from '../../ui/reward-icon.tsx';
 import { walletQuery } from './wallet.api.ts';
 import styles from './wallet-balances.module.css';
@@ -26,11 +27,11 @@ const Balance = ({ currency, value }: { currency: 'gold' | 'diamond'; value?: nu
       </span>
       <span className="visually-hidden">{currency === 'gold' ? 'Gold: ' : 'Diamonds: '}</span>
       <span className={styles.amount} data-testid={`wallet-${currency}`}>
-        {value ?? '–'}
+        {value === undefined ? '–' : numberText(value)}
       </span>
       {gain && (
         <span className={styles.gain} key={`gain-${gain.key}`} aria-hidden="true">
-          +{gain.amount}
+          +{numberText(gain.amount)}
         </span>
       )}
     </li>

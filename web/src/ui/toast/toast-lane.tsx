@@ -20,7 +20,7 @@ const ToastItem = ({ toast, dwell, held }: { toast: Toast; dwell: number; held: 
     if (held) return;
     const timer = setTimeout(() => closeToast(toast.id), dwell);
     return () => clearTimeout(timer);
-  }, [toast.id, dwell, held]);
+  }, [toast, dwell, held]);
 
   return (
     <div className={styles.toast} data-testid="toast">

@@ -28,6 +28,17 @@ describe('the toast queue', () => {
     expect(addToast(queue, toast('d'))).toBe(queue);
   });
 
+  it('given an id that shows, when it says something else, then its words change in place', () => {
+    const queue = addToast(queueOf('a', 'b'), { ...toast('a'), detail: '2 of 3' });
+    expect(ids(queue).visible).toEqual(['a', 'b']);
+    expect(queue.visible[0]?.detail).toBe('2 of 3');
+  });
+
+  it('given an id that waits, when it says something else, then it keeps its place', () => {
+    const queue = addToast(queueOf('a', 'b', 'c', 'd', 'e'), { ...toast('d'), title: 'D' });
+    expect(queue.waiting.map(({ title }) => title)).toEqual(['D', 'e']);
+  });
+
   it('given others waiting, when a toast shows, then it stays for less time', () => {
     expect(dwellMs(queueOf('a', 'b', 'c', 'd'))).toBeLessThan(dwellMs(queueOf('a')));
   });

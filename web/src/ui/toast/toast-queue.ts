@@ -4,7 +4,7 @@ export type Toast = {
   detail: string;
   /** A currency or item to picture, or the kind of step that was made. */
   picture: string;
-  /** Called once, when the toast comes into view. */
+  /** Called when the toast comes into view. */
   onShown?: () => void;
 };
 
@@ -24,12 +24,26 @@ const fill = (queue: ToastQueue): ToastQueue => {
   };
 };
 
-const holds = (queue: ToastQueue, id: string): boolean =>
-  [...queue.visible, ...queue.waiting].some((toast) => toast.id === id);
+const sayTheSame = (a: Toast, b: Toast): boolean =>
+  a.title === b.title && a.detail === b.detail && a.picture === b.picture;
+
+/** The toast of this id, whether it shows or waits. */
+export const findToast = (queue: ToastQueue, id: string): Toast | undefined =>
+  [...queue.visible, ...queue.waiting].find((toast) => toast.id === id);
+
+/** One with other words takes the place of the toast of its id, and begins its time anew. */
+const replace = (queue: ToastQueue, known: Toast, toast: Toast): ToastQueue => {
+  if (sayTheSame(known, toast)) return queue;
+  const swap = (toasts: readonly Toast[]) =>
+    toasts.map((entry) => (entry === known ? toast : entry));
+  return { visible: swap(queue.visible), waiting: swap(queue.waiting) };
+};
 
 /** The same id is queued once; past the bound the newest are refused, and come again on a replay. */
 export const addToast = (queue: ToastQueue, toast: Toast): ToastQueue => {
-  if (holds(queue, toast.id) || queue.waiting.length >= waitingMax) return queue;
+  const known = findToast(queue, toast.id);
+  if (known) return replace(queue, known, toast);
+  if (queue.waiting.length >= waitingMax) return queue;
   return fill({ ...queue, waiting: [...queue.waiting, toast] });
 };
 

@@ -1,5 +1,12 @@
 import { useSyncExternalStore } from 'react';
-import { addToast, emptyQueue, removeToast, type Toast, type ToastQueue } from './toast-queue.ts';
+import {
+  addToast,
+  emptyQueue,
+  findToast,
+  removeToast,
+  type Toast,
+  type ToastQueue,
+} from './toast-queue.ts';
 
 let queue: ToastQueue = emptyQueue;
 const listeners = new Set<() => void>();
@@ -12,8 +19,15 @@ const update = (next: ToastQueue): void => {
   for (const listener of listeners) listener();
 };
 
-export const showToast = (toast: Toast): void => update(addToast(queue, toast));
+export const showToast = (toast: Toast): void => {
+  const next = addToast(queue, toast);
+  const saysItAlready = next === queue && queue.visible.some(({ id }) => id === toast.id);
+  if (saysItAlready) toast.onShown?.();
+  update(next);
+};
 export const closeToast = (id: string): void => update(removeToast(queue, id));
+/** Whether the toast shows or waits to be shown. */
+export const isToastHeld = (id: string): boolean => findToast(queue, id) !== undefined;
 export const clearToasts = (): void => update(emptyQueue);
 
 const subscribe = (listener: () => void) => {
