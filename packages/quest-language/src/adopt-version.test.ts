@@ -221,6 +221,59 @@ describe('adoptVersion of streaks', () => {
   });
 });
 
+describe('adoptVersion of streaks that are long or just completed', () => {
+  const parts = (target: number) => ({
+    objectives: single({ target: 1 }),
+    consecutive: { every: 'day' as const, target },
+    time: { timezone: 'user' },
+  });
+  const nine = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((day) => `2026-06-0${day}T12:00:00Z`);
+  const on = questOf({ ...parts(2), repeat });
+  const long = after(on, emptyState, ...nine);
+
+  it('given the same rules, then closed periods, completions in open ones and the zone stay', () => {
+    expect(Object.keys(long).sort()).toEqual(['b', 'c', 'completions', 'h', 'p', 'z']);
+    const { state } = adoptVersion(long, on, [
+      next({ ...parts(2), rewards: [{ badge: 'other' }] }),
+    ]);
+    expect(state).toEqual(long);
+    expect(Object.keys(state).sort()).toEqual(Object.keys(long).sort());
+  });
+
+  it('given a streak that goes on, then that is progress, and one that was completed is none', () => {
+    const keeping = next(parts(9), 'keep_old_version');
+    expect(adoptVersion(long, on, [keeping]).quest).toBe(on);
+    const even = after(on, emptyState, ...nine.slice(0, 8));
+    expect(adoptVersion(even, on, [keeping]).quest).toBe(keeping);
+    expect(adoptVersion(emptyState, on, [keeping]).quest).toBe(keeping);
+  });
+
+  it('given a restart, then the zone stays and the periods go', () => {
+    const { state } = adoptVersion(long, on, [next(parts(9), 'restart')]);
+    expect(state).toEqual({ completions: 4, z: 'UTC' });
+    expect(
+      Object.keys(
+        adoptVersion({ completions: 1, v: [1] }, questOf(), [next(parts(9), 'restart')]).state,
+      ),
+    ).toEqual(['completions']);
+  });
+});
+
+describe('adoptVersion of steps alone', () => {
+  it('given steps that were reached, then that is progress', () => {
+    const on = questOf({
+      steps: [
+        { target: 1, rewards: badge },
+        { target: 2, rewards: badge },
+      ],
+    });
+    const keeping = next(of(5), 'keep_old_version');
+    expect(adoptVersion({ completions: 0, r: 1 }, on, [keeping]).quest).toBe(on);
+    expect(adoptVersion({ completions: 0, g: [1] }, on, [keeping]).quest).toBe(on);
+    expect(adoptVersion({ completions: 0, g: [] }, on, [keeping]).quest).toBe(keeping);
+  });
+});
+
 describe('adoptVersion of recurring windows', () => {
   const window = { cron: '0 0 * * *', duration_seconds: 86_400 };
   const weekly = { cron: '0 0 * * 1', duration_seconds: 7 * 86_400 };
@@ -239,6 +292,30 @@ describe('adoptVersion of recurring windows', () => {
       completions: 1,
       w: [[key, { d: 1 }]],
     });
+  });
+
+  it('given steps, a zone and closed windows, then these stay, too', () => {
+    const parts = { ...of(9), window, steps, time: { timezone: 'user' } };
+    const stepped = questOf({ ...parts, repeat });
+    const state: QuestState = {
+      completions: 0,
+      z: 'Asia/Tokyo',
+      f: key,
+      w: [[key, { v: [2], r: 2 }]],
+      g: [1, 2],
+    };
+    expect(adoptVersion(state, stepped, [next({ ...parts, rewards: [] })]).state).toEqual(state);
+    const plain = { completions: 0, w: [[key, { v: [2] }]] } as const;
+    const { state: carried } = adoptVersion(plain, on, [next({ ...of(4), window })]);
+    expect(Object.keys(carried)).toEqual(['completions', 'w']);
+    expect(Object.keys(carried.w?.[0]?.[1] ?? {})).toEqual(['v']);
+  });
+
+  it('given nothing counted in any window, then it is the newest', () => {
+    const keeping = next({ ...of(4), window }, 'keep_old_version');
+    expect(adoptVersion(done, on, [keeping]).quest).toBe(keeping);
+    expect(adoptVersion(started, on, [keeping]).quest).toBe(on);
+    expect(adoptVersion({ completions: 0 }, on, [next(of(4))]).state).toEqual({ completions: 0 });
   });
 
   it('given a restart, then only windows that are done stay', () => {

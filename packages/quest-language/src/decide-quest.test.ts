@@ -247,6 +247,14 @@ describe('carry-over', () => {
     expect(state).toEqual({ completions: 200, v: [5_000_000] });
   });
 
+  it('given a limit that is near, then no more is completed than is left', () => {
+    const limited = questOf({
+      objectives: single({ aggregate: 'sum', field: 'n', target: 10 }),
+      repeat: { max: 3, policy: 'on_completion', carry_over: true },
+    });
+    expect(tell(limited, plays({ n: 20 }, { n: 50 })).given).toEqual(['1/0', '2/0', '3/0']);
+  });
+
   it('given a limit on the way, then nothing is completed beyond', () => {
     const limited = questOf({
       objectives: single({ aggregate: 'sum', field: 'n', target: 10 }),
@@ -268,6 +276,11 @@ describe('steps', () => {
     expect(
       decisions.map((one) => one.kind === 'moved' && `${one.reached.value}/${one.reached.target}`),
     ).toEqual(['1/2', '2/2', '3/3', '4/6', '5/6', '6/6', '1/2']);
+  });
+
+  it('given a completion, then no step of the next round is reached', () => {
+    const quest = questOf({ steps, repeat: { max: 2, policy: 'on_completion' } });
+    expect(tell(quest, plays({}, {}, {}, {}, {}, {})).state).toEqual({ completions: 1 });
   });
 
   it('given a value that jumps over steps, then all are given at once', () => {
@@ -392,6 +405,104 @@ describe('times', () => {
       Date.parse('2026-06-26T18:00:00Z'),
       Date.parse('2026-07-03T18:00:00Z'),
     ]);
+  });
+
+  it('given more than a window may complete, then it completes once', () => {
+    const quest = questOf({
+      objectives: single({ aggregate: 'sum', field: 'n', target: 1 }),
+      window: { cron: '0 0 * * *', duration_seconds: 86_400 },
+      repeat: { max: 9, policy: 'on_window', carry_over: true },
+    });
+    expect(tell(quest, plays({ n: 5 }, { n: 5 })).given).toEqual(['1/0', 'window-done']);
+  });
+
+  it('given the limit, then what windows have counted is dropped and what is done is not', () => {
+    const quest = questOf({
+      objectives: single({ target: 2 }),
+      window: { cron: '0 0 * * *', duration_seconds: 86_400 },
+      repeat: { max: 2, policy: 'on_window' },
+    });
+    const { state } = tell(quest, days(1, 1, 2, 3, 3));
+    expect(state).toEqual({
+      completions: 2,
+      w: [
+        [Date.parse('2026-06-01T00:00:00Z'), { d: 1 }],
+        [Date.parse('2026-06-02T00:00:00Z'), {}],
+        [Date.parse('2026-06-03T00:00:00Z'), { d: 1 }],
+      ],
+    });
+  });
+
+  it('given a streak in windows, then each window has its own and completes once', () => {
+    const quest = questOf({
+      objectives: single({ target: 1 }),
+      consecutive: { every: 'day', target: 2 },
+      window: { cron: '0 0 * * 1', duration_seconds: 7 * 86_400 },
+      repeat: { max: 9, policy: 'on_window' },
+    });
+    expect(tell(quest, days(7, 8, 9, 10, 15, 16)).given).toEqual(['1/0', 'window-done', '2/0']);
+    // Sunday and Monday are of two weeks.
+    expect(tell(quest, days(14, 15)).given).toEqual([]);
+  });
+
+  it('given a user who changes zones, then no window is done twice and none is opened again', () => {
+    const quest = questOf({
+      objectives: single({ target: 2 }),
+      window: { cron: '0 0 * * *', duration_seconds: 86_400 },
+      repeat: { max: 9, policy: 'on_window' },
+      time: { timezone: 'user' },
+    });
+    const first = tell(quest, days(1, 2, 2), 'Asia/Tokyo');
+    const june = (day: number) => Date.UTC(2026, 5, day);
+    expect(first.state).toEqual({
+      completions: 1,
+      z: 'Asia/Tokyo',
+      w: [
+        [june(1), { v: [1] }],
+        [june(2), { d: 1 }],
+      ],
+    });
+    const inHawaii = (time: string) =>
+      decideQuest(quest, first.state, eventAt(time), contextAt(time, 'Pacific/Honolulu'));
+    expect(inHawaii('2026-06-02T09:59:00Z')).toEqual({ kind: 'unmoved', reason: 'closed' });
+    expect(inHawaii('2026-06-02T10:00:00Z')).toEqual({ kind: 'unmoved', reason: 'window-done' });
+    expect(inHawaii('2026-06-03T10:00:00Z')).toMatchObject({
+      state: {
+        z: 'Pacific/Honolulu',
+        f: june(2),
+        w: [
+          [june(2), { d: 1 }],
+          [june(3), { v: [1] }],
+        ],
+      },
+    });
+  });
+
+  it('given a user of a streak in windows who changes zones, then its days are settled', () => {
+    const quest = questOf({
+      objectives: single({ target: 1 }),
+      consecutive: { every: 'day', target: 9 },
+      window: { cron: '0 0 1 * *', duration_seconds: 28 * 86_400 },
+      time: { timezone: 'user' },
+    });
+    const { state } = tell(quest, days(2, 3), 'Asia/Tokyo');
+    const time = '2026-06-02T20:00:00Z';
+    expect(decideQuest(quest, state, eventAt(time), contextAt(time, 'Pacific/Honolulu'))).toEqual({
+      kind: 'unmoved',
+      reason: 'closed',
+    });
+  });
+
+  it('given a version without steps in between, then steps stay given', () => {
+    const window = { cron: '0 0 * * *', duration_seconds: 86_400 };
+    const quest = questOf({ objectives: single({ target: 9 }), window });
+    const decision = decideQuest(
+      quest,
+      { completions: 0, g: [1, 2] },
+      eventAt(noon),
+      contextAt(noon),
+    );
+    expect(decision).toMatchObject({ state: { g: [1, 2] } });
   });
 
   it('given steps in windows, then none is given twice for the same completion', () => {

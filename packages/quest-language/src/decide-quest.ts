@@ -122,7 +122,7 @@ const startAward = (quest: CompiledQuest, { state, round, key }: Place): Award =
     quest.oncePerWindow && key !== undefined ? 1 : completionsPerEventMax,
   ),
   reached: round.r ?? 0,
-  given: key !== undefined && quest.steps.length > 0 ? (state.g ?? []) : undefined,
+  given: key === undefined ? undefined : (state.g ?? []),
   completed: [],
   shown: undefined,
 });

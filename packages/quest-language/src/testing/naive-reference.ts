@@ -88,7 +88,7 @@ export const decideNaively = (
   const gains: Gains = {
     completed: [],
     completions: user.completions,
-    given: window && definition.steps ? after.steps : undefined,
+    given: window ? after.steps : undefined,
     room: Math.min(limitOf(definition) - user.completions, isOnce ? 1 : 100),
   };
   const refusal = definition.consecutive
