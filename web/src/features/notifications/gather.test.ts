@@ -24,6 +24,7 @@ const completed = (
   id: number,
   quest: string,
   payment: 'granted' | 'denied' = 'granted',
+  step = 0,
 ): Notification => ({
   ...base(id),
   kind: 'quest_completed',
@@ -31,7 +32,7 @@ const completed = (
     quest_id: quest,
     quest_name: quest,
     ordinal: id,
-    step: 0,
+    step,
     duplication_limit: 9,
     claimable: false,
     payment,
@@ -72,9 +73,22 @@ describe('gathering a burst', () => {
     });
   });
 
+  it('given steps of one quest, then they are counted up to the last', () => {
+    const steps = [1, 2, 3].map((step) => completed(step, 'a', 'granted', step));
+    expect(wordsOfAll(...steps)).toMatchObject({
+      title: '3 steps reached',
+      detail: 'A, step 3: +15 gold',
+    });
+  });
+
   it('given another quest or another payment, then that is another toast', () => {
-    const keys = [completed(1, 'a'), completed(2, 'b'), completed(3, 'a', 'denied')].map(gatherKey);
-    expect(new Set(keys).size).toBe(3);
+    const keys = [
+      completed(1, 'a'),
+      completed(2, 'b'),
+      completed(3, 'a', 'denied'),
+      completed(4, 'a', 'granted', 1),
+    ];
+    expect(new Set(keys.map(gatherKey)).size).toBe(4);
   });
 
   it('given credits, then they add up by currency, with the latest balance', () => {

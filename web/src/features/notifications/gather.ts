@@ -12,7 +12,8 @@ export const gatherKey = (notification: Notification): string => {
   const { id, kind, data } = notification;
   if (kind === 'quest_progress' || kind === 'wallet_credited') return kind;
   if (kind !== 'quest_completed') return id;
-  return [kind, data.quest_id, data.step ?? 0, data.payment ?? data.claimable].join(' ');
+  const what = data.step ? 'step' : 'quest';
+  return [kind, data.quest_id, what, data.payment ?? data.claimable].join(' ');
 };
 
 /** Where quests stand after newer moves: each quest once, the ones moved last first. */
@@ -31,14 +32,29 @@ const addCredits = (known: readonly Credit[], news: readonly Credit[]): Credit[]
   return [...sums].map(([currency, amount]) => ({ currency, amount }));
 };
 
-const times = (line: RewardLine, count: number): RewardLine => {
-  if ('currency' in line) return { ...line, amount: line.amount * count };
-  return 'item' in line ? { ...line, quantity: line.quantity * count } : line;
+const nameOf = (line: RewardLine): string => {
+  if ('currency' in line) return `currency ${line.currency}`;
+  return 'item' in line ? `item ${line.item}` : `badge ${line.badge}`;
 };
 
-/** `rewards` of `times` completions: one quest pays the same each time. */
-export const rewardsOfAll = (lines: readonly RewardLine[], count: number): RewardLine[] =>
-  lines.map((line) => times(line, count));
+const addLine = (known: RewardLine | undefined, line: RewardLine): RewardLine => {
+  if (known && 'currency' in known && 'currency' in line) {
+    return { ...line, amount: known.amount + line.amount };
+  }
+  if (known && 'item' in known && 'item' in line) {
+    return { ...line, quantity: known.quantity + line.quantity };
+  }
+  return line;
+};
+
+/** Lines of the same name as one; a badge that comes again is still one. */
+const addRewards = (known: readonly RewardLine[], news: readonly RewardLine[]): RewardLine[] => {
+  const lines = new Map<string, RewardLine>();
+  for (const line of [...known, ...news]) {
+    lines.set(nameOf(line), addLine(lines.get(nameOf(line)), line));
+  }
+  return [...lines.values()];
+};
 
 const mergeInto = (known: Notification, next: Notification): Notification => {
   if (known.kind === 'quest_progress' && next.kind === 'quest_progress') {
@@ -49,6 +65,10 @@ const mergeInto = (known: Notification, next: Notification): Notification => {
     const credits = addCredits(known.data.credits, next.data.credits);
     const balances = { ...known.data.balances, ...next.data.balances };
     return { ...next, data: { ...next.data, credits, balances } };
+  }
+  if (known.kind === 'quest_completed' && next.kind === 'quest_completed') {
+    const rewards = addRewards(known.data.rewards, next.data.rewards);
+    return { ...next, data: { ...next.data, rewards } };
   }
   return next;
 };

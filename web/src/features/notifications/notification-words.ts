@@ -2,7 +2,6 @@ import type { Notification } from '@questline/contracts/processing/notification'
 import { humanise } from '../../ui/humanise.ts';
 import { numberText } from '../../ui/number-text.ts';
 import { amountText, badgeName, isBadge, rewardText } from '../../ui/reward-text.ts';
-import { rewardsOfAll } from './gather.ts';
 
 export type NotificationWords = { title: string; detail: string; picture: string };
 
@@ -10,14 +9,15 @@ type Moved = { quest_id: string; quest_name: string; streak: number; target: num
 
 const movedMax = 3;
 
+/** Beyond the target only what shall be less can be: it is not so much of it. */
+const oneMoved = ({ quest_name, streak, target }: Moved): string => {
+  const aim = streak > target ? `, goal ${numberText(target)}` : ` of ${numberText(target)}`;
+  return `${humanise(quest_name)}: ${numberText(streak)}${aim}`;
+};
+
 /** `Match winner: 3 of 5 · Wanderer: 24.5 of 42.195`; of many quests the first few. */
 const movedText = (quests: readonly Moved[]): string => {
-  const named = quests
-    .slice(0, movedMax)
-    .map(
-      ({ quest_name, streak, target }) =>
-        `${humanise(quest_name)}: ${numberText(streak)} of ${numberText(target)}`,
-    );
+  const named = quests.slice(0, movedMax).map(oneMoved);
   const others = quests.length - named.length;
   return [...named, ...(others > 0 ? [`and ${others} more`] : [])].join(' · ');
 };
@@ -66,14 +66,16 @@ const heldPayments: ReadonlySet<unknown> = new Set(['denied', 'deferred', 'forfe
 const completedWords = (data: Completed, times: number): NotificationWords => {
   const { quest_name, step = 0, payment } = data;
   const name = step > 0 ? `${humanise(quest_name)}, step ${step}` : humanise(quest_name);
-  const paid = paymentText({ ...data, rewards: rewardsOfAll(data.rewards, times) });
-  const often = times > 1 ? ` ${numberText(times)} times` : '';
-  const happened = step > 0 ? 'step_reached' : 'quest_completed';
-  return {
-    title: `${step > 0 ? 'Step reached' : 'Quest completed'}${often}`,
-    detail: paid === null ? name : `${name}: ${paid}`,
-    picture: heldPayments.has(payment) ? 'payment_held' : happened,
-  };
+  const paid = paymentText(data);
+  const detail = paid === null ? name : `${name}: ${paid}`;
+  const often = numberText(times);
+  const held = heldPayments.has(payment) ? 'payment_held' : null;
+  if (step > 0) {
+    const title = times > 1 ? `${often} steps reached` : 'Step reached';
+    return { title, detail, picture: held ?? 'step_reached' };
+  }
+  const title = times > 1 ? `Quest completed ${often} times` : 'Quest completed';
+  return { title, detail, picture: held ?? 'quest_completed' };
 };
 
 /** What a notification says, the same in a toast, where it may tell of several, and in recent activity. */

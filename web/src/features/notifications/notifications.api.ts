@@ -4,11 +4,12 @@ import { request } from '../../http/request.ts';
 
 type Feed = { data: Notification[]; next_cursor: string | null };
 
-const shownMax = 20;
+/** More than are shown, for many of them may be told as one. */
+const keptMax = 100;
 
 export const feedQuery = queryOptions({
   queryKey: ['notifications'],
-  queryFn: ({ signal }) => request<Feed>(`/notifications/?limit=${shownMax}`, { signal }),
+  queryFn: ({ signal }) => request<Feed>(`/notifications/?limit=${keptMax}`, { signal }),
 });
 
 export const markSeen = (id: string): Promise<unknown> =>
@@ -25,7 +26,7 @@ export const withNotification = (
   notification: Notification,
 ): Notification[] => {
   if (feed.some(({ id }) => id === notification.id)) return [...feed];
-  return [notification, ...feed].sort(newestFirst).slice(0, shownMax);
+  return [notification, ...feed].sort(newestFirst).slice(0, keptMax);
 };
 
 /** Adds to the feed on screen; one not loaded yet will bring the notification itself. */

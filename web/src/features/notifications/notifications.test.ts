@@ -46,6 +46,15 @@ describe('notificationWords', () => {
     });
   });
 
+  it('given a best that is still beyond its goal, then it is not so much of it', () => {
+    const notification = signIn('1');
+    if (notification.kind !== 'sign_in') throw new Error('another kind');
+    const data = { quests: [{ ...quest, streak: 62.5, target: 60 }] };
+    expect(notificationWords({ ...notification, data }).detail).toBe(
+      'Sign in three times: 62.5, goal 60',
+    );
+  });
+
   it('given a completion paid by itself, then it says what it paid', () => {
     expect(notificationWords(completed(false))).toMatchObject({
       title: 'Quest completed',

@@ -10,6 +10,8 @@ import { notificationWords } from './notification-words.ts';
 import { feedQuery } from './notifications.api.ts';
 import styles from './recent-activity.module.css';
 
+const shownMax = 20;
+
 const Entry = ({ gathered, now }: { gathered: Gathered; now: number }) => {
   const { notification, times } = gathered;
   const { title, detail, picture } = notificationWords(notification, times);
@@ -59,9 +61,11 @@ const Feed = () => {
   }
   return (
     <ol className={styles.feed}>
-      {gatherFeed(data.data).map((gathered) => (
-        <Entry key={gathered.notification.id} gathered={gathered} now={now} />
-      ))}
+      {gatherFeed(data.data)
+        .slice(0, shownMax)
+        .map((gathered) => (
+          <Entry key={gathered.notification.id} gathered={gathered} now={now} />
+        ))}
     </ol>
   );
 };

@@ -130,9 +130,10 @@ const goalOf = (
   const isMet = isFull || (known?.met ?? false);
   const value = known?.value ?? (op === '>=' ? 0 : null);
   const wanted = numberText(target);
+  const shown = isFull ? target : Math.min(value ?? 0, target);
   return {
     label: objectiveLabel(objective),
-    value: value === null ? '–' : numberText(isFull && op === '>=' ? target : value),
+    value: value === null ? '–' : numberText(op === '>=' ? shown : value),
     aim: op === '>=' ? `of ${wanted}` : `so far, ${aims[op]} ${wanted}`,
     share: isMet ? 1 : op === '>=' ? shareOf(value ?? 0, target) : 0,
     isMet,

@@ -94,7 +94,7 @@ describe('how far a quest is', () => {
     const objectives = [
       [
         { value: 4, target: 10, met: false },
-        { value: 3, target: 3, met: true },
+        { value: 5, target: 3, met: true },
       ],
     ];
     const row = rowOf('a', { streak: 1, target: 2, objectives });
