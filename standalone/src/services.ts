@@ -35,6 +35,8 @@ import type { StandaloneSettings } from './config.ts';
 import type { Databases } from './databases.ts';
 import { createInjectedFetch } from './injected-fetch.ts';
 
+const firstShowLimitMs = 5_000;
+
 const serviceNames: readonly ServiceName[] = ['auth', 'catalog', 'processing'];
 
 /** Seeds and starts the three services on one in-process bus; returns their HTTP sides. */
@@ -74,7 +76,7 @@ export const startServices = async (options: {
     user_name: settings.FIRST_SUPERUSER,
     password: settings.FIRST_SUPERUSER_PASSWORD,
   });
-  await seedCatalog({ database: databases.catalog, now, newId });
+  const seeded = await seedCatalog({ database: databases.catalog, now, newId });
 
   const auth = await createAuthServer(authDeps);
   const checkKey = createApiKeyCheck({
@@ -142,6 +144,8 @@ export const startServices = async (options: {
   stack.defer(async () => {
     await Promise.all(active.map((subscription) => subscription.stop()));
   });
+  // What was decided before is shown from the first request on, unless that takes too long.
+  await position.reach(seeded.position, firstShowLimitMs);
   return {
     'auth-http': auth.routing,
     'catalog-commands': catalogCommands.routing,

@@ -3,6 +3,7 @@ import type { RewardCreate } from '@questline/contracts/catalog/reward';
 import type { Transaction } from '@questline/postgres/database';
 import type { CommandDependencies } from './commands/dependencies.ts';
 import { selectAggregateId } from './commands/history/aggregates.sql.ts';
+import { updateHistoryEnd } from './commands/history/history.sql.ts';
 import type { CommandContext } from './commands/history/store-facts.ts';
 import { executeQuest } from './commands/quests/execute-quest.ts';
 import { executeReward } from './commands/rewards/execute-reward.ts';
@@ -33,19 +34,21 @@ const ensureShippedReward = async (tx: Transaction, context: CommandContext): Pr
 
 /**
  * Publishes the quest that ships, unless a quest of its name is there in any state. For every start:
- * it changes nothing that is there, and of several processes at once one publishes.
+ * it changes nothing that is there, and of several processes at once one publishes. Returns the position
+ * of the catalog's last change.
  */
-export const seedCatalog = async (
+export const seedCatalog = (
   deps: Pick<CommandDependencies, 'database' | 'now' | 'newId'>,
-): Promise<void> => {
-  await deps.database.transaction(async (tx) => {
+): Promise<{ readonly position: number }> =>
+  deps.database.transaction(async (tx) => {
     await tx.query({ text: 'select pg_advisory_xact_lock($1)', values: [seedLockKey] });
-    if ((await selectAggregateId(tx, 'quest', shippedQuest.name)) !== undefined) return;
+    if ((await selectAggregateId(tx, 'quest', shippedQuest.name)) !== undefined) {
+      return { position: await updateHistoryEnd(tx, 0) };
+    }
     const author = { kind: 'system', id: null } as const;
     const context = { author, reason: null, now: deps.now(), newId: deps.newId };
     const body = { ...shippedQuest, reward_id: await ensureShippedReward(tx, context) };
     const id = deps.newId();
     const form = { kind: 'short', body } as const;
-    await executeQuest(tx, id, { kind: 'create', id, form }, undefined, context);
+    return executeQuest(tx, id, { kind: 'create', id, form }, undefined, context);
   });
-};
