@@ -3,11 +3,18 @@ import { parseArguments } from './arguments.ts';
 import type { ScenarioResult } from './report/figure.ts';
 import { describeMachine, writeResults } from './report/results-file.ts';
 import { toTable } from './report/table.ts';
+import { runConsumers } from './scenarios/consumers.ts';
 import { runDistributed } from './scenarios/distributed.ts';
+import { runGrowth } from './scenarios/growth.ts';
+import { runLatency } from './scenarios/latency.ts';
 import { runLimit } from './scenarios/limit.ts';
+import { runProfile } from './scenarios/profile.ts';
 import type { Scenario } from './scenarios/scenario.ts';
+import { runSignIns } from './scenarios/sign-ins.ts';
 import { runStandalone } from './scenarios/standalone.ts';
 import { runStart } from './scenarios/start.ts';
+import { runSteady } from './scenarios/steady.ts';
+import { runStreams } from './scenarios/streams.ts';
 
 const latestFile = fileURLToPath(new URL('../results/latest.json', import.meta.url));
 
@@ -17,9 +24,19 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   limit: runLimit,
   standalone: runStandalone,
   distributed: runDistributed,
+  latency: runLatency,
+  growth: runGrowth,
+  streams: runStreams,
+  'sign-ins': runSignIns,
+  consumers: runConsumers,
+  steady: runSteady,
 };
 
-const wanted = parseArguments(process.argv.slice(2), Object.keys(scenarios));
+/** Run only when named: it tells why, not how much. */
+const onlyByName: Readonly<Record<string, Scenario>> = { profile: runProfile };
+const known = { ...scenarios, ...onlyByName };
+
+const wanted = parseArguments(process.argv.slice(2), Object.keys(known));
 const names = wanted.scenarios.length > 0 ? wanted.scenarios : Object.keys(scenarios);
 const startedAt = new Date();
 const results: ScenarioResult[] = [];
@@ -28,7 +45,7 @@ console.log(`${cpus} × ${model}, Node ${node}`);
 
 for (const scenario of names) {
   const began = performance.now();
-  const figures = (await scenarios[scenario]?.({ full: wanted.full })) ?? [];
+  const figures = (await known[scenario]?.({ full: wanted.full })) ?? [];
   const seconds = Math.round((performance.now() - began) / 1000);
   results.push({ scenario, seconds, figures });
   console.log(`\n${scenario} (${seconds} s)\n${toTable(figures)}`);

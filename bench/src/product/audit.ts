@@ -14,6 +14,7 @@ export const auditProduct = async ({ databaseUrls }: Product): Promise<void> => 
     ...process.env,
     AUTH_DATABASE_URL: databaseUrls.auth,
     CATALOG_DATABASE_URL: databaseUrls.catalog,
+    CATALOG_VIEWS_DATABASE_URL: databaseUrls.catalog_views,
     PROCESSING_DATABASE_URL: databaseUrls.processing,
   };
   const { stdout } = await promisify(execFile)(process.execPath, [program], { env });

@@ -12,14 +12,19 @@ export interface PreparedProduct {
   readonly questIds: readonly string[];
 }
 
-/** Makes an API key and publishes the load's quests; resolves once processing counts them. */
+/**
+ * Makes an API key and publishes the load's quests; resolves once processing counts them. Where the
+ * services other than auth trust other keys than auth's, `catalogToken` is a superuser's by those.
+ */
 export const prepareProduct = async (
   { apiUrl }: Product,
   processing: Database,
+  catalogToken?: string,
 ): Promise<PreparedProduct> => {
-  const token = await signIn(apiUrl, 'user');
+  const authToken = await signIn(apiUrl, 'user');
+  const token = catalogToken ?? authToken;
   const key = { name: 'bench', scopes: ['events:write'] };
-  const { secret } = await create<{ secret: string }>(apiUrl, '/api-keys/', token, key);
+  const { secret } = await create<{ secret: string }>(apiUrl, '/api-keys/', authToken, key);
   const questIds: string[] = [];
   for (const { name, definition } of loadQuests) {
     const quest = await create<{ id: string }>(apiUrl, '/quests/', token, { name, ...definition });

@@ -1,4 +1,5 @@
-import type { ServiceName } from '@questline/contracts/gateway';
+/** Every database of the product. */
+export type DatabaseName = 'auth' | 'catalog' | 'catalog_views' | 'processing';
 
 /** The product as it runs, in one of its two shapes. */
 export interface Product extends AsyncDisposable {
@@ -6,7 +7,7 @@ export interface Product extends AsyncDisposable {
   readonly apiUrl: string;
   /** Where events are posted. */
   readonly ingestUrl: string;
-  readonly databaseUrls: Readonly<Record<ServiceName, string>>;
+  readonly databaseUrls: Readonly<Record<DatabaseName, string>>;
   /** Where a database of this name is, or would be, on the product's own server. */
   readonly urlOf: (database: string) => string;
   /** Its Node processes by name, those that are up. */

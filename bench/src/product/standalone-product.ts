@@ -10,10 +10,13 @@ export const startStandaloneProduct = async (
   env: Record<string, string> = {},
 ): Promise<Product & { stop(): Promise<void> }> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'questline-bench-'));
-  const { baseUrl, process: child, kill } = await startStandalone(dataDir, { env });
+  const { baseUrl, process: child, kill, output } = await startStandalone(dataDir, { env });
   const urlOf = await findRunningPostgres(dataDir);
   if (urlOf === undefined) throw new Error('the standalone product has no database server');
   let stopping: Promise<unknown> | undefined;
+  child.once('exit', (code, signal) => {
+    if (stopping === undefined) console.error(`the product ended (${code ?? signal}): ${output()}`);
+  });
   const stop = async () => {
     stopping ??= kill('SIGTERM');
     await stopping;
@@ -25,6 +28,7 @@ export const startStandaloneProduct = async (
     databaseUrls: {
       auth: urlOf('auth'),
       catalog: urlOf('catalog'),
+      catalog_views: urlOf('catalog_views'),
       processing: urlOf('processing'),
     },
     processes: () => [{ name: 'standalone', pid: child.pid ?? 0 }],

@@ -57,17 +57,20 @@ export const startStandalone = async (
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
   });
-  const late = AbortSignal.timeout(readyLimitMs);
+  let late: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    late = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`standalone is not ready after ${readyLimitMs} ms: ${output}`));
+    }, readyLimitMs);
+  });
   await Promise.race([
     ready,
     ended.then(() => {
       throw new Error(`standalone ended: ${output}`);
     }),
-    once(late, 'abort').then(() => {
-      child.kill('SIGKILL');
-      throw new Error(`standalone is not ready after ${readyLimitMs} ms: ${output}`);
-    }),
-  ]);
+    limit,
+  ]).finally(() => clearTimeout(late));
   return {
     baseUrl: `http://127.0.0.1:${port}`,
     process: child,
