@@ -48,7 +48,7 @@ export type Decision =
   | { readonly kind: 'unmoved'; readonly reason: UnmovedReason }
   | {
       readonly kind: 'moved';
-      /** The same object as before when the event matches but changes nothing. */
+      /** Equal to the one before when the event matches but changes nothing. */
       readonly state: QuestState;
       /** The measure as the event found it: at a completion it has reached its target. */
       readonly reached: Shown;
