@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { applyPlan, type Outcome } from '../apply/apply-plan.ts';
-import { writeApplied } from '../apply/lock-file.ts';
+import { type Standing, writeApplied } from '../apply/lock-file.ts';
 import { CatalogError } from '../catalog/catalog-error.ts';
 import type { CatalogClient } from '../catalog/client.ts';
-import { type Plan, plan as planSchema } from '../plan/plan.ts';
+import { type Deed, type Plan, plan as planSchema } from '../plan/plan.ts';
 import { showPlan } from '../plan/show-plan.ts';
 import { type Context, type ExitCode, openCatalog } from './context.ts';
 import { preparePlan } from './prepare-plan.ts';
@@ -46,21 +46,37 @@ const showOutcome = ({ change, done, why }: Outcome): string => {
   return `${kind} ${name}: not applied${rest}: ${why}`;
 };
 
+const goodbyes: readonly Deed[] = ['archive', 'delete', 'retire'];
+
+/** Where a change has left its quest or reward, for the lock file. */
+const standingOf = ({ change: { kind, name }, done, revision }: Outcome): Standing => {
+  const isGone = done.some((deed) => goodbyes.includes(deed));
+  return { kind, name, revision: isGone ? null : revision };
+};
+
 const make = async (context: Context, client: CatalogClient, plan: Plan): Promise<ExitCode> => {
   const { terminal, directory } = context;
-  const lockFile = resolve(directory, plan.lock_file);
-  const note = (standings: Parameters<typeof writeApplied>[2]) =>
-    writeApplied(lockFile, client.url, standings);
+  const note = (standings: readonly Standing[]) =>
+    writeApplied(resolve(directory, plan.lock_file), client.url, standings);
   await note(plan.unchanged);
   const outcomes = await applyPlan(client, plan, async (outcome) => {
-    const { change, done, revision, why } = outcome;
-    (why === undefined ? terminal.print : terminal.warn)(showOutcome(outcome));
-    if (done.length > 0) await note([{ kind: change.kind, name: change.name, revision }]);
+    (outcome.why === undefined ? terminal.print : terminal.warn)(showOutcome(outcome));
+    if (outcome.done.length > 0) await note([standingOf(outcome)]);
   });
+  if (outcomes.length === 0) return 0;
   const refused = outcomes.filter(({ why }) => why !== undefined).length;
-  const whole = `${outcomes.length - refused} applied, ${refused} not`;
-  terminal.print(`${whole}; ${plan.unchanged.length} unchanged.`);
+  terminal.print(`${outcomes.length - refused} applied, ${refused} not.`);
   return refused === 0 ? 0 : 1;
+};
+
+/** Makes the plan; where that is cut short, says how to go on. */
+const makeOrStop = async (...made: Parameters<typeof make>): Promise<ExitCode> => {
+  try {
+    return await make(...made);
+  } catch (error) {
+    if (!(error instanceof CatalogError)) throw error;
+    throw new CatalogError(`${error.message} Apply again: what is done is not done twice.`);
+  }
 };
 
 /** `questline apply`: the catalog as the files want it. */
@@ -74,5 +90,5 @@ export const apply = async (context: Context): Promise<ExitCode> => {
   if (plan === undefined) return 1;
   terminal.print(showPlan(plan, terminal.paint));
   if (plan.changes.length > 0 && !(await confirm(context))) return 1;
-  return make(context, client, plan);
+  return makeOrStop(context, client, plan);
 };

@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseAllDocuments } from 'yaml';
+import { type Document, isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
 import { explainIssues } from './explain-issues.ts';
 import type { FileFault, Place } from './fault.ts';
 import {
@@ -65,13 +65,38 @@ const readValue = (value: unknown, at: (path: Path) => Place): Files => {
     : { ...none, quests: [{ body: data, at }] };
 };
 
+const isEmpty = ({ contents }: Document.Parsed): boolean =>
+  contents === null || (isScalar(contents) && contents.value === null);
+
+/** Aliases of what has no anchor, which the parser leaves to whoever reads the value. */
+const loose = (document: Document.Parsed) => {
+  const faults: { readonly offset: number; readonly message: string }[] = [];
+  visit(document, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(document) !== undefined) return;
+      const message = `*${alias.source} stands for nothing before it`;
+      faults.push({ offset: alias.range?.[0] ?? 0, message });
+    },
+  });
+  return faults;
+};
+
+const tooDeep = 'is nested too deep';
+
 const readDocument = (document: Document.Parsed, lines: LineCounter, file: string): Files => {
-  const faults = [...document.errors, ...document.warnings].map(({ pos, message }) => {
-    const { line, col } = lines.linePos(pos[0]);
+  const faults = [
+    ...[...document.errors, ...document.warnings].map(({ pos, message }) => ({
+      offset: pos[0],
+      // The parser recurses: a thousand brackets within one another are too many for it.
+      message: /call stack/.test(message) ? tooDeep : message,
+    })),
+    ...(document.errors.length > 0 ? [] : loose(document)),
+  ].map(({ offset, message }) => {
+    const { line, col } = lines.linePos(offset);
     return { file, line, column: col, path: '', message };
   });
   if (faults.length > 0) return { ...none, faults };
-  if (document.contents === null) return none;
+  if (isEmpty(document)) return none;
   const at = (path: Path): Place => ({ file, ...locate(document, lines, path) });
   try {
     return readValue(document.toJS({ maxAliasCount: aliasesMax }), at);
@@ -93,9 +118,8 @@ export const parseFile = (file: string, text: string): Files => {
     if (!Array.isArray(documents)) return none;
     return joinFiles(documents.map((each) => readDocument(each, lines, file)));
   } catch (error) {
-    // The parser recurses: a thousand brackets within one another are too many for it.
     if (!(error instanceof RangeError)) throw error;
-    const fault = { file, line: 1, column: 1, path: '', message: 'is nested too deep' };
+    const fault = { file, line: 1, column: 1, path: '', message: tooDeep };
     return { ...none, faults: [fault] };
   }
 };

@@ -51,18 +51,24 @@ const readOne = async (file: string, shown: string): Promise<Files> => {
   }
 };
 
-const readPath = async (path: string, directory: string): Promise<Files> => {
-  const show = (file: string) => relative(directory, file) || file;
-  const absolute = resolve(directory, path);
-  const files = await listFiles(absolute).catch((error: unknown) => explain(error));
+/** The files that a path stands for, or why there are none. */
+const findFiles = async (path: string, directory: string): Promise<readonly string[] | Files> => {
+  const files = await listFiles(resolve(directory, path)).catch((error: unknown) => explain(error));
   if (typeof files === 'string') return faultOf(path, files);
   if (files.length === 0) return faultOf(path, 'has no *.yaml or *.yml in it');
-  if (files.length > filesMax) return faultOf(path, `has more than ${filesMax} files`);
-  const read: Files[] = [];
-  for (const file of files) read.push(await readOne(file, show(file)));
-  return joinFiles(read);
+  return files.length > filesMax ? faultOf(path, `has more than ${filesMax} files`) : files;
 };
 
-/** Reads files and directories; paths are as seen from `directory`. Never rejects for what is in them. */
-export const readFiles = async (paths: readonly string[], directory: string): Promise<Files> =>
-  joinFiles(await Promise.all(paths.map((path) => readPath(path, directory))));
+const isFiles = (found: readonly string[] | Files): found is Files => !Array.isArray(found);
+
+/**
+ * Reads files and directories, each file once; paths are as seen from `directory`. Never rejects for
+ * what is in them.
+ */
+export const readFiles = async (paths: readonly string[], directory: string): Promise<Files> => {
+  const found = await Promise.all(paths.map((path) => findFiles(path, directory)));
+  const files = new Set(found.flatMap((each) => (isFiles(each) ? [] : each)));
+  const read: Files[] = [];
+  for (const file of files) read.push(await readOne(file, relative(directory, file) || file));
+  return joinFiles([...read, ...found.filter(isFiles)]);
+};

@@ -1,19 +1,25 @@
+import { stringify } from 'yaml';
 import type { Paint } from '../terminal/terminal.ts';
 import type { Change, Deed, FieldChange, Plan } from './plan.ts';
 import { showChange } from './show-change.ts';
 
-const valueMax = 200;
+const inlineMax = 100;
+const indent = ' '.repeat(8);
 
+/** In the line if it is short, else below it as it would stand in a file. */
 const showValue = (value: unknown): string => {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const line = text.replaceAll('\n', '⏎');
-  return line.length > valueMax ? `${line.slice(0, valueMax)}…` : line;
+  const inline = typeof value === 'string' ? value : JSON.stringify(value);
+  if (inline.length <= inlineMax && !inline.includes('\n')) return inline;
+  const lines = stringify(value, { lineWidth: inlineMax }).trimEnd().split('\n');
+  return `\n${lines.map((line) => `${indent}${line}`).join('\n')}`;
 };
 
 const showField = ({ path, from, to }: FieldChange, paint: Paint): string => {
-  if (from === null) return paint('green', `    + ${path}: ${showValue(to)}`);
-  if (to === null) return paint('red', `    - ${path}: ${showValue(from)}`);
-  return `    ${paint('yellow', '~')} ${path}: ${paint('red', showValue(from))} → ${paint('green', showValue(to))}`;
+  const [before, after] = [from, to].map((value) => (value === null ? '' : showValue(value)));
+  if (from === null) return paint('green', `    + ${path}: ${after}`);
+  if (to === null) return paint('red', `    - ${path}: ${before}`);
+  const arrow = before?.startsWith('\n') || after?.startsWith('\n') ? '\n      →' : ' →';
+  return `    ${paint('yellow', '~')} ${path}: ${paint('red', before ?? '')}${arrow} ${paint('green', after ?? '')}`;
 };
 
 const effects = {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 
 type Color = 'red' | 'green' | 'yellow' | 'bold' | 'dim';
@@ -30,10 +31,12 @@ export interface Terminal {
   readonly ask: ((question: string) => Promise<string>) | undefined;
 }
 
+/** The line that is typed; '' for Ctrl+C and Ctrl+D. */
 const ask = async (question: string): Promise<string> => {
   const reader = createInterface({ input: process.stdin, output: process.stderr });
+  const left = once(reader, 'close').then(() => '');
   try {
-    return await reader.question(question);
+    return await Promise.race([reader.question(question), left]);
   } finally {
     reader.close();
   }
