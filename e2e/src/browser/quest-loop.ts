@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, expect, type Page } from '@playwright/test';
+import { expectQuestKinds, expectWalk, offerQuestKinds } from './quest-kinds.ts';
 
 const credentials = { userName: 'user', password: 'password' };
 
@@ -52,9 +53,10 @@ export const playQuestLoop = async (
   await context.close();
 };
 
-/** No page may have a fault that axe finds, in either theme. */
+/** No page may have a fault that axe finds, in either theme, with quests of every kind on the board. */
 export const checkAccessibility = async (browser: Browser, baseUrl: string): Promise<void> => {
-  for (const colorScheme of ['light', 'dark'] as const) {
+  await offerQuestKinds(baseUrl);
+  for (const [index, colorScheme] of (['light', 'dark'] as const).entries()) {
     // Without motion, so that no colour is measured half-way through a fade.
     const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' });
     const page = await context.newPage();
@@ -62,6 +64,10 @@ export const checkAccessibility = async (browser: Browser, baseUrl: string): Pro
       if (path === '/') await logIn(page);
       else await page.goto(baseUrl + path);
       await page.getByRole('main').waitFor();
+      if (path === '/') {
+        await expectQuestKinds(page);
+        await expectWalk(page, baseUrl, index + 1);
+      }
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
     }

@@ -114,7 +114,7 @@ const streakText = (
  */
 export const askOf = ({ objectives, consecutive, steps }: QuestDefinition): string | null => {
   const alternatives = objectives.any_of.map(({ all_of }) => all_of);
-  if (alternatives.length > 1) return 'Reach the goals of one of these ways';
+  if (alternatives.length > 1) return 'Choose one of these ways';
   const [first, ...others] = alternatives[0] ?? [];
   if (!first) return null;
   if (others.length > 0) return 'Reach all of these goals';
