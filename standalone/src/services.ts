@@ -11,6 +11,7 @@ import {
   createCatalogCommandsServer,
   createCatalogQueriesServer,
   createCatalogSubscriptions,
+  observeEarlyEvents,
   seedCatalog,
   visibleWaitMs,
   watchPosition,
@@ -90,6 +91,7 @@ export const startServices = async (options: {
   const callerDeps = { logger, keys: keys.getKey, checkKey, now, trustProxy, internalToken };
   const position = watchPosition({ database: databases.catalog_views, logger });
   stack.defer(() => position.stop());
+  stack.defer(observeEarlyEvents(databases.catalog_views));
   const catalogCommands = await createCatalogCommandsServer({
     ...callerDeps,
     database: databases.catalog,

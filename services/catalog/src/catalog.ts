@@ -31,6 +31,7 @@ import { decorateViewer, requireViewer } from './queries/viewer.ts';
 import { projectCatalog } from './queries/views/project-catalog.consumer.ts';
 
 export { visibleWaitMs } from './commands/visibility/await-visible.ts';
+export { observeEarlyEvents } from './queries/views/observe-early-events.ts';
 export { watchPosition } from './queries/views/view-position.ts';
 export { seedCatalog } from './seed-catalog.ts';
 export type { CatalogCommandsDependencies, CatalogQueriesDependencies };

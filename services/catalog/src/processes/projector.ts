@@ -1,6 +1,10 @@
 import { parseConfig } from '@questline/lifecycle/config';
 import { runConsumer } from '@questline/service-process/run-consumer';
-import { catalogViewsMigrations, createCatalogSubscriptions } from '../catalog.ts';
+import {
+  catalogViewsMigrations,
+  createCatalogSubscriptions,
+  observeEarlyEvents,
+} from '../catalog.ts';
 import { catalogProjectorSettings } from '../config.ts';
 
 /** Keeps the views by the catalog's events. */
@@ -9,7 +13,8 @@ await runConsumer({
   process: 'projector',
   readSettings: (environment) => parseConfig(catalogProjectorSettings, environment),
   migrations: catalogViewsMigrations,
-  createSubscriptions: ({ database, logger }) => ({
-    subscriptions: createCatalogSubscriptions({ database, logger }),
-  }),
+  createSubscriptions: ({ database, logger, stack }) => {
+    stack.defer(observeEarlyEvents(database));
+    return { subscriptions: createCatalogSubscriptions({ database, logger }) };
+  },
 });

@@ -1,6 +1,11 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestCatalog, type TestCatalog } from '../../../test/create-test-catalog.ts';
+import {
+  changeQuest,
+  createTestCatalog,
+  postQuest,
+  type TestCatalog,
+} from '../../../test/create-test-catalog.ts';
 
 let catalog: TestCatalog;
 beforeAll(async () => {
@@ -86,3 +91,63 @@ test('the database itself refuses a reward that pays nothing', async () => {
     from history order by position desc limit 1`;
   await expect(catalog.database.query({ text })).rejects.toThrow('history_reward_pays');
 });
+
+const send = (method: 'PATCH' | 'DELETE', id: string, payload?: object, as: As = 'superuser') =>
+  catalog.app.inject({
+    method,
+    url: `/api/v1/rewards/${id}`,
+    headers: catalog[as],
+    ...(payload && { payload }),
+  });
+
+test('an edited reward is another state of the same one, and its name is looked after', async () => {
+  const [reward, other] = [(await post({})).json(), (await post({ reward_name: 'Taken' })).json()];
+  const response = await send('PATCH', reward.id, { reward_qty: 9, reason: 'more' });
+  expect(response.statusCode).toBe(200);
+  const edited = response.json();
+  expect(edited).toEqual({ ...reward, reward_qty: 9, updated_at: edited.updated_at });
+  const read = await get(`/${reward.id}`);
+  expect([read.json(), read.headers.etag]).toEqual([edited, response.headers.etag]);
+  const held = { ...catalog.user, 'if-none-match': String(read.headers.etag) };
+  const again = await catalog.app.inject({ url: `/api/v1/rewards/${reward.id}`, headers: held });
+  expect([again.statusCode, again.body]).toEqual([304, '']);
+
+  const unchanged = await send('PATCH', reward.id, { reward_qty: 9 });
+  expect(unchanged.headers.etag).toBe(response.headers.etag);
+  expect((await send('PATCH', reward.id, { reward_name: ' tAKEN' })).statusCode).toBe(409);
+  expect((await send('PATCH', other.id, { reward_name: 'taken' })).json().reward_name).toBe(
+    'taken',
+  );
+});
+
+test('a retired reward is gone with its name, and published quests go on paying it', async () => {
+  const reward = (await post({ reward_name: 'Retired' })).json();
+  const quest = (await postQuest(catalog, { reward_id: reward.id })).json();
+  const draft = (await postQuest(catalog, { reward_id: reward.id, state: 'draft' })).json();
+  expect((await send('DELETE', reward.id)).statusCode).toBe(204);
+  expect((await get(`/${reward.id}`)).statusCode).toBe(404);
+  expect((await send('DELETE', reward.id)).statusCode).toBe(404);
+  expect((await send('PATCH', reward.id, { reward_qty: 2 })).statusCode).toBe(404);
+  expect((await post({ reward_name: 'retired' })).statusCode).toBe(201);
+
+  const edited = await changeQuest(catalog, quest.id, { streak: 9 });
+  expect(edited.json()).toMatchObject({ streak: 9, reward });
+  expect(edited.json().definition.rewards).toEqual(quest.definition.rewards);
+  const refused = [
+    await postQuest(catalog, { reward_id: reward.id }),
+    await changeQuest(catalog, quest.id, { reward_id: reward.id }),
+    await changeQuest(catalog, draft.id, 'publish'),
+  ];
+  for (const response of refused) {
+    expect([response.statusCode, response.json().errors?.[0].path]).toEqual([422, 'reward_id']);
+  }
+});
+
+test.each([{ reward_qty: 0 }, { reward_name: ' ' }, { extra: 1 }, { reason: 1 }])(
+  'an edit that cannot be is 422: %j',
+  async (body) => {
+    const { id } = (await post({})).json();
+    expect((await send('PATCH', id, body)).statusCode).toBe(422);
+    expect((await send('PATCH', id, { reward_qty: 2 }, 'user')).statusCode).toBe(403);
+  },
+);

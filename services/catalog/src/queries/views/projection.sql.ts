@@ -117,3 +117,12 @@ export const selectShown = async <State>(
   const states = rows.flatMap(({ id, state }) => (id === null ? [] : [[id, state] as const]));
   return { position: rows[0]?.position ?? 0, states: new Map(states) };
 };
+
+/** How many events wait for their turn. */
+export const countEarlyEvents = async (database: Queryable): Promise<number> => {
+  const { rows } = await database.query<{ count: number }>({
+    name: 'count-early-events',
+    text: 'select count(*) as count from early_events',
+  });
+  return rows[0]?.count ?? 0;
+};

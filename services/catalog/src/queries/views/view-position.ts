@@ -2,6 +2,7 @@ import { pause } from '@questline/messaging/pause';
 import type { Database } from '@questline/postgres/database';
 import type { Logger } from '@questline/telemetry/logger';
 import { selectPosition, viewsChannel } from './projection.sql.ts';
+import { withinLimit } from './within-limit.ts';
 
 /** How far the views are, as this process has heard. */
 export interface ViewPosition {
@@ -15,29 +16,19 @@ export interface ViewPosition {
 const pollIntervalMs = 100;
 const reconnectDelayMs = 500;
 /** A connection that was lost without a word is noticed by a question that is not answered in time. */
-const questionIntervalMs = 3_000;
-const questionLimitMs = 2_000;
-
-type Session = Awaited<ReturnType<Database['connect']>>;
-
-/** Asks on the session itself; rejects when there is no answer. */
-const ask = async (session: Session): Promise<number> => {
-  const answered = new AbortController();
-  try {
-    return await Promise.race([
-      selectPosition(session),
-      pause(questionLimitMs, answered.signal).then(() => {
-        throw new Error('the views did not answer in time');
-      }),
-    ]);
-  } finally {
-    answered.abort();
-  }
-};
+const questionIntervalMsDefault = 3_000;
+const questionLimitMsDefault = 2_000;
 
 /** Listens for changes of the views, on a connection of its own, which is opened again when lost. */
-export const watchPosition = (options: { database: Database; logger: Logger }): ViewPosition => {
+export const watchPosition = (options: {
+  database: Database;
+  logger: Logger;
+  questionIntervalMs?: number;
+  questionLimitMs?: number;
+}): ViewPosition => {
   const { database, logger } = options;
+  const { questionIntervalMs = questionIntervalMsDefault } = options;
+  const { questionLimitMs = questionLimitMsDefault } = options;
   const stopped = new AbortController();
   let known: number | undefined;
   let changed = Promise.withResolvers<void>();
@@ -63,7 +54,7 @@ export const watchPosition = (options: { database: Database; logger: Logger }): 
       await session.query(`listen ${viewsChannel}`);
       // Read after it is listened to, so that no change falls between.
       while (!ended.signal.aborted) {
-        hear(await ask(session));
+        hear(await withinLimit(selectPosition(session), questionLimitMs));
         await pause(questionIntervalMs, ended.signal);
       }
     } finally {
