@@ -8,8 +8,16 @@ export type Openings = {
   readonly last: (pattern: string, timezone: string, at: number) => number | null;
 };
 
-const cronOf = (pattern: string, timezone: string): Cron =>
-  new Cron(pattern, { timezone, mode: '5-part', paused: true });
+const knownMax = 200;
+const known = new Map<string, Cron>();
+
+const cronOf = (pattern: string, timezone: string): Cron => {
+  const key = `${pattern} ${timezone}`;
+  const cron = known.get(key) ?? new Cron(pattern, { timezone, mode: '5-part', paused: true });
+  if (known.size >= knownMax) known.clear();
+  known.set(key, cron);
+  return cron;
+};
 
 /** A pattern or a zone that this browser does not know has no openings. */
 const orNull = (find: () => Date | null | undefined): number | null => {
