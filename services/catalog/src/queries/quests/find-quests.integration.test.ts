@@ -95,6 +95,17 @@ test('a quest that is renamed is found by its new name alone', async () => {
   ]);
 });
 
+test.each([
+  { start: '0000-01-01T00:00:00Z', end: '9999-12-31T23:59:59-23:59' },
+  { start: '2026-01-01T00:00:00+23:59' },
+  { start: '2024-02-29T00:00:00Z', end: '2024-02-29T00:00:00.123456789Z' },
+])('whatever instants a draft names, it is shown: %j', async (window) => {
+  const { id } = (await create({ name: v7(), state: 'draft', window })).json();
+  const url = `/api/v1/quests/${id}`;
+  const response = await catalog.app.inject({ url, headers: catalog.superuser });
+  expect(response.json().definition.window).toEqual(window);
+});
+
 describe('what its caller has written', () => {
   const read = (id: string, headers: Record<string, string>) =>
     catalog.app.inject({

@@ -19,6 +19,10 @@ export const selectQuestsByIds = async (
   return rows.map(({ quest }) => quest);
 };
 
+/** Of the epoch: RFC 3339 has years and offsets that PostgreSQL does not read. */
+const toSeconds = (time: string | undefined): number | null =>
+  time === undefined ? null : new Date(time).getTime() / 1_000;
+
 /** Puts quests as they are now into a generation. */
 export const upsertQuests = async (
   tx: Transaction,
@@ -32,21 +36,25 @@ export const upsertQuests = async (
       insert into quests (generation, id, name, folded_name, category, state, starts_at, ends_at,
         created_at, updated_at, words, quest)
       select $1, (quest ->> 'id')::uuid, name, lower(name collate "pg_c_utf8"), category,
-        quest ->> 'state',
-        (content #>> '{definition,window,start}')::timestamptz,
-        (content #>> '{definition,window,end}')::timestamptz,
+        quest ->> 'state', to_timestamp(starts), to_timestamp(ends),
         (quest ->> 'created_at')::timestamptz, (quest ->> 'updated_at')::timestamptz,
         -- Folded here: in a database whose locale is C the parser folds ASCII letters only.
         to_tsvector('simple', lower(
           concat_ws(' ', name, category, content ->> 'description') collate "pg_c_utf8")), quest
-      from unnest($2::jsonb[]) as quest,
+      from unnest($2::jsonb[], $3::double precision[], $4::double precision[])
+          as q (quest, starts, ends),
         lateral (select quest -> 'content' as content) as c,
         lateral (select content ->> 'name' as name, content ->> 'category' as category) as n
       on conflict (generation, id) do update set
         name = excluded.name, folded_name = excluded.folded_name, category = excluded.category,
         state = excluded.state, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
         updated_at = excluded.updated_at, words = excluded.words, quest = excluded.quest`,
-    values: [generation, quests.map((quest) => JSON.stringify(quest))],
+    values: [
+      generation,
+      quests.map((quest) => JSON.stringify(quest)),
+      quests.map(({ content }) => toSeconds(content.definition.window?.start)),
+      quests.map(({ content }) => toSeconds(content.definition.window?.end)),
+    ],
   });
 };
 
