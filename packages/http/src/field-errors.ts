@@ -4,7 +4,7 @@ import type { FieldError } from './refusal.ts';
 type Issue = z.core.$ZodIssue;
 
 /** More are not told: a body of a million faults is not answered with as many. */
-const errorsMax = 100;
+export const errorsMax = 100;
 
 /**
  * Of the forms a union offers, the one that was most likely meant: whose faults are the fewest. Theirs

@@ -32,4 +32,11 @@ describe('a body that is not valid', () => {
     const paths = errors.map(({ path }: { path: string }) => path);
     expect(paths.sort()).toEqual(['address.city', 'address.zip', 'gold', 'name']);
   });
+
+  it('is told a hundred faults at most, however many there are', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`k${at}`, 0]));
+    const response = await post({ name: 'ada', address: { city: 'Rome' }, ...unknown });
+    expect(response.statusCode).toBe(422);
+    expect(response.json().errors).toHaveLength(100);
+  });
 });

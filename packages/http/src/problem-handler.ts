@@ -3,6 +3,7 @@ import type { Problem } from '@questline/contracts/problem';
 import { isUnavailable } from '@questline/postgres/unavailable';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { errorsMax } from './field-errors.ts';
 import { Refusal } from './refusal.ts';
 
 const retryAfterSeconds = 2;
@@ -30,7 +31,9 @@ const toRefusal = (error: FastifyError): Refusal | undefined => {
       if (!Array.isArray(keys)) return { path: path.join('.'), message: message ?? 'is not valid' };
       return keys.map((key) => ({ path: [...path, key].join('.'), message: 'is not known here' }));
     });
-    return new Refusal(422, 'invalid', 'The request is not valid.', { fields: { errors } });
+    return new Refusal(422, 'invalid', 'The request is not valid.', {
+      fields: { errors: errors.slice(0, errorsMax) },
+    });
   }
   if (isUnavailable(error)) {
     return new Refusal(

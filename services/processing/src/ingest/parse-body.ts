@@ -1,8 +1,11 @@
 import { Refusal } from '@questline/http/refusal';
 import { nestingOf } from '@questline/quest-language/check-event-data';
+import { findLongValue } from './event-lengths.ts';
 
 /** The data of an event has a depth of its own; the envelope and the array add to it. */
 const nestingMax = 40;
+/** An event of the longest data, every character of it written as an escape, and its envelope. */
+const eventLengthMax = 128 * 1024;
 
 const malformed = (detail: string) => new Refusal(400, 'malformed', detail);
 
@@ -16,30 +19,35 @@ const decode = (body: Buffer): string => {
   }
 };
 
-/** A name that would change an object's prototype where it is copied. */
-const poison = '__proto__';
+/** The name `__proto__`, however it is written: it would change an object's prototype where it is copied. */
+const poison =
+  /(?<!\\)"(?:_|\\u005[fF]){2}(?:p|\\u0070)(?:r|\\u0072)(?:o|\\u006[fF])(?:t|\\u0074)(?:o|\\u006[fF])(?:_|\\u005[fF]){2}"\s*:/;
 
-const refusePoison = (key: string, value: unknown): unknown => {
-  if (key === poison) throw malformed(`The name ${poison} is not allowed.`);
-  return value;
+const refuse = (path: string, message: string) =>
+  new Refusal(422, 'invalid', 'The request is not valid.', {
+    fields: { errors: [{ path, message }] },
+  });
+
+/** Looks at a text before it is parsed, which can cost far more than to read it. */
+const checkText = (text: string): void => {
+  if (text.trim() === '') throw malformed('The body is empty.');
+  const long = findLongValue(text, eventLengthMax);
+  if (long !== undefined) {
+    throw refuse(long < 0 ? '' : `[${long}]`, `is longer than ${eventLengthMax} characters`);
+  }
+  if (nestingOf(text) > nestingMax) {
+    throw refuse('', `is nested deeper than ${nestingMax} levels`);
+  }
+  if (poison.test(text)) throw malformed('The name __proto__ is not allowed.');
 };
 
 /** Parses a body as JSON, none of whose texts can cost more than its length. Throws Refusal 400 and 422. */
 export const parseJsonBody = (body: Buffer): unknown => {
   const text = decode(body);
-  if (text.trim() === '') throw malformed('The body is empty.');
-  if (nestingOf(text) > nestingMax) {
-    throw new Refusal(422, 'invalid', 'The request is not valid.', {
-      fields: { errors: [{ path: '', message: `is nested deeper than ${nestingMax} levels` }] },
-    });
-  }
+  checkText(text);
   try {
-    // Names may be written with escapes; what is suspicious is looked at value by value.
-    return text.includes('__proto') || text.includes('\\u005f')
-      ? JSON.parse(text, refusePoison)
-      : JSON.parse(text);
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
+    return JSON.parse(text);
+  } catch {
     throw malformed('The body is not JSON.');
   }
 };

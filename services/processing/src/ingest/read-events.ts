@@ -67,6 +67,9 @@ const reservedTypes = new Set<string>([
   walletCredited,
 ]);
 
+/** More faults of one event are not told. */
+const faultsMax = 10;
+
 const pathOf = (path: readonly PropertyKey[]): string =>
   path
     .map((part, index) =>
@@ -77,14 +80,16 @@ const pathOf = (path: readonly PropertyKey[]): string =>
 const toFaulty = (id: string, error: z.ZodError): ReadEvent => ({
   kind: 'faulty',
   id,
-  errors: error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({
-          path: pathOf([...issue.path, key]),
-          message: 'is not known here',
-        }))
-      : { path: pathOf(issue.path), message: issue.message },
-  ),
+  errors: error.issues
+    .flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => ({
+            path: pathOf([...issue.path, key]),
+            message: 'is not known here',
+          }))
+        : { path: pathOf(issue.path), message: issue.message },
+    )
+    .slice(0, faultsMax),
 });
 
 /** The id of a faulty event, as far as it can be told. */

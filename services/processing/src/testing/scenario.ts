@@ -58,7 +58,7 @@ export interface Scenario extends AsyncDisposable {
   publish(...versions: QuestVersion[]): Promise<void>;
 }
 
-export const toPublished = (version: QuestVersion): QuestlineEvent =>
+const toPublished = (version: QuestVersion): QuestlineEvent =>
   eventOf({ type: questPublished, subject: version.quest_id, data: { ...version } });
 
 const paymentsOf = async ({ database }: ProcessingHarness, userId: string | null) => {
