@@ -83,7 +83,7 @@ module.exports = {
       comment: 'Statements may import decisions; a decision reaches no database, clock or network.',
       severity: 'error',
       from: {
-        path: '^packages/quest-language/src/(?!testing/|.*\\.test\\.ts$)|^services/[^/]+/src/(progress/(progress|advance)|claims/claim|events/(event|sort-events|retention))\\.ts$|^services/catalog/src/(commands/(quests/(decide-quest|quest-content|parse-quest)|rewards/decide-reward)|quests/(quest|short-form)|rewards/reward|changes/change|queries/(views/turn|quests/words))\\.ts$',
+        path: '^packages/quest-language/src/(?!testing/|.*\\.test\\.ts$)|^services/[^/]+/src/(progress/(progress|advance)|claims/claim|events/(event|sort-events|retention))\\.ts$|^services/catalog/src/(commands/(quests/(decide-quest|quest-content|parse-quest)|rewards/decide-reward)|quests/quest|rewards/reward|changes/change|queries/(views/turn|quests/words))\\.ts$',
       },
       to: {
         path: '^node:(?!util$)|node_modules/(pg|fastify|amqplib)/',

@@ -168,6 +168,17 @@ describe('editing', () => {
     expect(edited.content.definition.objectives).toEqual(quest.content.definition.objectives);
   });
 
+  test('a quest that is over can be renamed, and not be given another definition', () => {
+    const quest = questAfter(create({ ...full, window: { end: '2030-06-01T00:00:00Z' } }));
+    const later = found({ now: new Date('2031-01-01T00:00:00Z') });
+    expect(decideQuest(quest, edit({ name: 'Old' }), later)).toMatchObject({ kind: 'decided' });
+    const body = { repeat: { max: 2, policy: 'on_completion' } };
+    expect(decideQuest(quest, edit(body), later)).toMatchObject({
+      kind: 'unworkable',
+      faults: [{ path: 'window.end' }],
+    });
+  });
+
   test('the short form keeps its reward as it was until it is named again', () => {
     const dearer = { ...reward, reward_qty: 99 };
     const quest = questAfter(create(short));

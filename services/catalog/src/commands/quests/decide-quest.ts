@@ -66,17 +66,21 @@ const toFieldError = ({ path, message }: FieldError): FieldError => ({
 
 const decided = (...facts: Fact[]): QuestDecision => ({ kind: 'decided', facts });
 
-/** Puts content in force as the next version, if it can work. */
+const findFaults = (id: string, definition: QuestDefinition, found: Found) =>
+  [...checkDefinition(definition, found.now), ...checkUnlocks(id, definition, found.others)].map(
+    toFieldError,
+  );
+
+/** Puts content in force as the next version, if it can work; what is in force already does. */
 const publish = (
   quest: Pick<Quest, 'id' | 'version' | 'state'>,
   content: QuestContent,
   found: Found,
+  inForce?: QuestDefinition,
 ): QuestDecision => {
-  const { definition } = content;
-  const faults = [
-    ...checkDefinition(definition, found.now),
-    ...checkUnlocks(quest.id, definition, found.others),
-  ].map(toFieldError);
+  // So that a quest that is over can be renamed.
+  const isNew = !isDeepStrictEqual(content.definition, inForce);
+  const faults = isNew ? findFaults(quest.id, content.definition, found) : [];
   if (faults.length > 0) return { kind: 'unworkable', faults };
   const state = quest.state === 'paused' ? 'paused' : 'active';
   const published_at = found.now.toISOString();
@@ -113,7 +117,7 @@ const edit = (quest: Quest, { edit: wanted }: { edit: QuestEdit }, found: Found)
   if (written.kind !== 'content') return written;
   const { content } = written;
   if (isSame(quest, content)) return decided();
-  if (!isDraft) return publish(quest, content, found);
+  if (!isDraft) return publish(quest, content, found, quest.content.definition);
   return decided({ type: questEdited, data: { quest_id: quest.id, ...content } });
 };
 
