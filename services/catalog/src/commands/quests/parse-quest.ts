@@ -4,6 +4,7 @@ import {
   questEditFull,
   questEditShort,
 } from '@questline/contracts/catalog/quest';
+import { isStorableText } from '@questline/contracts/storable-text';
 import { toFieldErrors } from '@questline/http/field-errors';
 import type { FieldError } from '@questline/http/refusal';
 import type { z } from 'zod';
@@ -34,11 +35,23 @@ const isSmall = (body: unknown): boolean => {
     const [value, depth] = open[values] ?? [undefined, 0];
     if (typeof value !== 'object' || value === null) continue;
     if (depth > depthMax) return false;
-    const inner = Object.values(value);
-    if (open.length + inner.length > valuesMax) return false;
-    for (const each of inner) open.push([each, depth + 1]);
+    // Names cost less to list than values, where there are a hundred thousand.
+    const names = Array.isArray(value) ? value : Object.keys(value);
+    if (open.length + names.length > valuesMax) return false;
+    for (const each of Object.values(value)) open.push([each, depth + 1]);
   }
   return true;
+};
+
+/** Texts that the database could not store, each with its path. */
+const unstorableIn = (value: unknown, path: readonly string[] = []): readonly FieldError[] => {
+  if (typeof value === 'string') {
+    return isStorableText(value)
+      ? []
+      : [{ path: path.join('.'), message: 'holds characters that cannot be stored' }];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, each]) => unstorableIn(each, [...path, name]));
 };
 
 const shortKeys = ['reward_id', 'streak', 'duplication'] as const;
@@ -57,6 +70,8 @@ const readBy = <Schema extends z.ZodType, Kind extends string>(
 ): Read<{ readonly kind: Kind; readonly body: z.infer<Schema> }> => {
   const { data, error } = schema.safeParse(body);
   if (error) return { kind: 'faults', faults: toFieldErrors(error) };
+  const faults = unstorableIn(data);
+  if (faults.length > 0) return { kind: 'faults', faults };
   return { kind: 'read', form: { kind, body: data as z.infer<Schema> } };
 };
 
