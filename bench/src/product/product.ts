@@ -1,5 +1,5 @@
 /** Every database of the product. */
-export type DatabaseName = 'auth' | 'catalog' | 'catalog_views' | 'processing';
+type DatabaseName = 'auth' | 'catalog' | 'catalog_views' | 'processing';
 
 /** The product as it runs, in one of its two shapes. */
 export interface Product extends AsyncDisposable {

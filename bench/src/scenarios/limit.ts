@@ -17,8 +17,8 @@ import { createTurns, type Turn } from '../workload/workload.ts';
 import type { Scenario } from './scenario.ts';
 
 const batchSize = 500;
-const batchesPerLane = 16;
-const usersPerLane = 4_000;
+const batchesPerLane = 12;
+const usersPerLane = 2_000;
 const laneCounts = [1, 2, 4];
 const rounds = 3;
 

@@ -1,6 +1,6 @@
 import type { Figure } from '../report/figure.ts';
 
-export interface ScenarioOptions {
+interface ScenarioOptions {
   /** Longer and larger than the default. */
   readonly full: boolean;
 }

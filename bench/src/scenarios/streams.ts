@@ -27,6 +27,8 @@ interface Measured {
   readonly kilobytesPerStream: number;
   readonly openSeconds: number;
   readonly failed: number;
+  /** Milliseconds until each toast was sent: of the product, until its events were durable. */
+  readonly sentMs: readonly number[];
   /** Milliseconds from the beginning of each toast to each stream. */
   readonly latencies: readonly (readonly number[])[];
 }
@@ -42,11 +44,13 @@ const measureServer = async (
     const opened = await clients.open(server.url, tokens);
     const after = (await residentMiB(server.pid)) ?? Number.NaN;
     const latencies: number[][] = [];
+    const sentMs: number[] = [];
     let { failed } = opened;
     for (let toast = 0; toast < toasts; toast += 1) {
       const { arrived } = await clients.expectToasts();
       const startedAt = performance.timeOrigin + performance.now();
       await sendToast();
+      sentMs.push(performance.timeOrigin + performance.now() - startedAt);
       const answer = await arrived;
       failed = answer.failed;
       latencies.push(answer.times.map((time) => time - startedAt));
@@ -55,6 +59,7 @@ const measureServer = async (
       kilobytesPerStream: ((after - before) * 1024) / opened.open,
       openSeconds: opened.seconds,
       failed,
+      sentMs,
       latencies,
     };
   } finally {
@@ -122,6 +127,12 @@ const toFigures = (product: Measured, bare: Measured): Figure[] => {
     compare(`time to open ${streams} streams`, 's', (each) => each.openSeconds),
     { ...compare('toast to the last stream', 'ms', lastOf), note },
     { ...compare('toast to half of the streams', 'ms', middleOf), note },
+    {
+      name: 'of which until the events are durable',
+      value: median(product.sentMs),
+      unit: 'ms',
+      note: `${streams} events, ${eventsPerRequest} a request`,
+    },
     { name: 'streams that failed', value: product.failed, unit: '', limit: limit(bare.failed) },
   ];
 };
