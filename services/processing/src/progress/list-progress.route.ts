@@ -4,10 +4,13 @@ import { userId } from '@questline/contracts/user-id';
 import { callerOf } from '@questline/http/caller';
 import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
-import { compileQuest } from '@questline/quest-language/compile-quest';
 import { completionLimitOf, showProgress } from '@questline/quest-language/show-progress';
 import type { RouteDependencies } from '../dependencies.ts';
 import { ownUserId } from '../own-user-id.ts';
+import {
+  type CompiledVersions,
+  createCompiledVersions,
+} from '../quest-definitions/quest-definition.ts';
 import { type ProgressListRow, selectProgressCount, selectProgressList } from './progress.sql.ts';
 import { statusOf } from './progress.ts';
 import { selectTimeZones } from './time-zones.sql.ts';
@@ -15,10 +18,11 @@ import { defaultTimeZone } from './time-zones.ts';
 
 /** A row in the version its user is on, as of now: a period missed meanwhile is seen here first. */
 const toPublic = (
+  versions: CompiledVersions,
   row: ProgressListRow,
   context: { now: Date; userZone: string; latenessMaxSeconds: number },
 ): ProgressRow => {
-  const quest = compileQuest({
+  const quest = versions.add({
     quest_id: row.quest_id,
     version: row.quest_version,
     name: row.name,
@@ -48,6 +52,7 @@ const toPublic = (
 
 /** GET /progress/: where the caller, or a user a superuser asks for, stands with every quest. */
 export const listProgressRoute = (app: HttpServer, deps: RouteDependencies): void => {
+  const versions = createCompiledVersions();
   app.get(
     '/api/v1/progress',
     {
@@ -72,7 +77,7 @@ export const listProgressRoute = (app: HttpServer, deps: RouteDependencies): voi
         userZone: zone?.timezone ?? defaultTimeZone,
         latenessMaxSeconds: deps.settings.latenessMaxSeconds,
       };
-      return { data: rows.map((row) => toPublic(row, context)), count };
+      return { data: rows.map((row) => toPublic(versions, row, context)), count };
     },
   );
 };
