@@ -19,4 +19,5 @@ export const auditProduct = async ({ databaseUrls }: Product): Promise<void> => 
   };
   const { stdout } = await promisify(execFile)(process.execPath, [program], { env });
   if (/BROKEN|not yet credited/.test(stdout)) throw new Error(`the audit failed:\n${stdout}`);
+  console.log('audit clean');
 };

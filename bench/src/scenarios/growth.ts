@@ -166,7 +166,7 @@ export const runGrowth: Scenario = async ({ full }) => {
         measured.set(each.stage, [...(measured.get(each.stage) ?? []), await measure(each)]);
       }
     }
-    for (const { database } of prepared) await auditProcessing(database);
+    await auditProcessing(prepared.map(({ database }) => database));
     return toFigures(measured);
   } finally {
     for (const { database } of prepared) await database.close();

@@ -115,8 +115,7 @@ export const runLimit: Scenario = async () => {
       }
     }
     await compareRows(databases);
-    await auditProcessing(databases.plain);
-    await auditProcessing(databases.engine);
+    await auditProcessing([databases.plain, databases.engine]);
     return [...rates].flatMap(([lanes, measured]) => toFigures(lanes, measured));
   } finally {
     await Promise.all(Object.values(databases).map((database) => database.close()));
