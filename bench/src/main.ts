@@ -3,6 +3,7 @@ import { parseArguments } from './arguments.ts';
 import type { ScenarioResult } from './report/figure.ts';
 import { describeMachine, writeResults } from './report/results-file.ts';
 import { toTable } from './report/table.ts';
+import { runCatalog } from './scenarios/catalog.ts';
 import { runConsumers } from './scenarios/consumers.ts';
 import { runDistributed } from './scenarios/distributed.ts';
 import { runGrowth } from './scenarios/growth.ts';
@@ -29,6 +30,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   streams: runStreams,
   'sign-ins': runSignIns,
   consumers: runConsumers,
+  catalog: runCatalog,
   steady: runSteady,
 };
 
@@ -43,14 +45,26 @@ const results: ScenarioResult[] = [];
 const { cpus, model, node } = describeMachine();
 console.log(`${cpus} × ${model}, Node ${node}`);
 
-for (const scenario of names) {
+const run = async (scenario: string, measure: Scenario) => {
+  console.log(`\n${scenario} …`);
   const began = performance.now();
-  const figures = (await known[scenario]?.({ full: wanted.full })) ?? [];
+  const figures = await measure({ full: wanted.full });
   const seconds = Math.round((performance.now() - began) / 1000);
   results.push({ scenario, seconds, figures });
-  console.log(`\n${scenario} (${seconds} s)\n${toTable(figures)}`);
+  console.log(`${toTable(figures)}\n${scenario} took ${seconds} s`);
   // After each, so that a later one that fails takes nothing away.
   for (const file of [latestFile, ...(wanted.jsonFile ? [wanted.jsonFile] : [])]) {
     await writeResults(file, { startedAt, results });
+  }
+};
+
+for (const scenario of names) {
+  const measure = known[scenario];
+  if (!measure) continue;
+  try {
+    await run(scenario, measure);
+  } catch (error) {
+    console.error(`${scenario} failed:`, error);
+    process.exitCode = 1;
   }
 }

@@ -1,6 +1,7 @@
 import { isUnavailable } from '@questline/postgres/unavailable';
 import type { FastifyRequest } from 'fastify';
 import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { createBoundedCache } from './bounded-cache.ts';
 import { forbidden, unauthorized } from './refusal.ts';
 
 /** The cookie that carries the access token of a browser. */
@@ -68,17 +69,42 @@ export const verifyAccessToken = async (
   }
 };
 
+/** Tokens whose signatures were checked are remembered, the ones used last. */
+const rememberedTokensMax = 10_000;
+/** And for how long: it bounds how late the withdrawal of a signing key is noticed. */
+const rememberedMs = 30_000;
+
+/**
+ * Verifies tokens as `verifyAccessToken` does, and each of them once in a while only: a signature
+ * costs more than all else that a short answer needs. Never past a token's end.
+ */
+const createTokenVerify = (keys: JWTVerifyGetKey, options: { clockToleranceSeconds?: number }) => {
+  const remembered = createBoundedCache<{ caller: Caller; untilMs: number }>(rememberedTokensMax);
+  return async (token: string): Promise<Caller> => {
+    const known = remembered.get(token);
+    if (known !== undefined && Date.now() < known.untilMs) return known.caller;
+    const caller = await verifyAccessToken(token, keys, options);
+    const untilMs = Math.min(Date.now() + rememberedMs, caller.expires_at.getTime());
+    remembered.set(token, { caller, untilMs });
+    return caller;
+  };
+};
+
 /** Checks the bearer token, or else the session cookie (with its Origin on writes). */
-export const createUserCheck =
-  (keys: JWTVerifyGetKey, options: { clockToleranceSeconds?: number } = {}): CallerCheck =>
-  async (request) => {
+export const createUserCheck = (
+  keys: JWTVerifyGetKey,
+  options: { clockToleranceSeconds?: number } = {},
+): CallerCheck => {
+  const verify = createTokenVerify(keys, options);
+  return async (request) => {
     const bearer = readBearer(request);
     const token = bearer ?? request.cookies[sessionCookieName];
     if (token === undefined) throw unauthorized();
-    const caller = await verifyAccessToken(token, keys, options);
+    const caller = await verify(token);
     if (bearer === undefined) checkOrigin(request);
     return caller;
   };
+};
 
 /** The same, for superusers only: 403 for everybody else. */
 export const createSuperuserCheck =

@@ -13,11 +13,11 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** An answer as text, and the position of the views it is true at. */
+/** An answer as the bytes that are sent, and the position of the views it is true at. */
 interface KeptAnswer {
   readonly position: number;
   readonly etag: string;
-  readonly text: string;
+  readonly bytes: Buffer;
 }
 
 /** The answers that are kept, and how it is known that they still hold. */
@@ -30,13 +30,13 @@ const find = async (
   { kept, position }: KeptAnswers,
   key: string | undefined,
   read: () => Promise<Answer>,
-): Promise<Pick<KeptAnswer, 'etag' | 'text'>> => {
+): Promise<Pick<KeptAnswer, 'etag' | 'bytes'>> => {
   // Known before it is read: what changes meanwhile makes the answer newer than it is kept for.
   const at = position.known();
   const known = key === undefined ? undefined : kept.get(key);
   if (known !== undefined && known.position === at) return known;
   const { etag, body } = await read();
-  const answer = { etag, text: JSON.stringify(body) };
+  const answer = { etag, bytes: Buffer.from(JSON.stringify(body)) };
   if (key !== undefined && at !== undefined) kept.set(key, { position: at, ...answer });
   return answer;
 };
@@ -52,7 +52,7 @@ export const answerKept = async (
   read: () => Promise<Answer>,
 ): Promise<FastifyReply> => {
   const { seesAll } = viewerOf(request);
-  const { etag, text } = await find(deps, key && `${seesAll} ${key}`, read);
+  const { etag, bytes } = await find(deps, key && `${seesAll} ${key}`, read);
   if (isNotModified(request, reply, etag)) return reply.code(304).send(null);
-  return reply.type('application/json; charset=utf-8').send(text);
+  return reply.type('application/json; charset=utf-8').send(bytes);
 };
