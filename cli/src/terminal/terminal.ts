@@ -37,6 +37,9 @@ const ask = async (question: string): Promise<string> => {
   const left = once(reader, 'close').then(() => '');
   try {
     return await Promise.race([reader.question(question), left]);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ABORT_ERR') return '';
+    throw error;
   } finally {
     reader.close();
   }
