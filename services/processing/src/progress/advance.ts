@@ -20,7 +20,10 @@ export interface Move {
 /** A completion of a quest (step 0) or of one of its steps, and what it is to pay. */
 export interface Completed {
   readonly event: NewStoredEvent;
+  /** The version that was completed. */
   readonly quest: CompiledQuest;
+  /** The version in force, whose limits hold for every user. */
+  readonly limiting: CompiledQuest;
   readonly ordinal: number;
   readonly step: number;
   readonly lines: readonly RewardLine[];
@@ -138,7 +141,7 @@ export const decideAdvance = (options: AdvanceOptions): Advance => {
     }
     const { row, quest, state } = rows.standing(event.user_id, inForce);
     const decision = decideQuest(quest, state, event, { now, userZone, latenessMaxSeconds });
-    return { ...decision, row, quest };
+    return { ...decision, row, quest, limiting: inForce };
   };
 
   const toEffect = (event: NewStoredEvent): EventEffect => {
@@ -154,10 +157,10 @@ export const decideAdvance = (options: AdvanceOptions): Advance => {
         unmoved.push(decision);
         continue;
       }
-      const { row, quest, state, reached } = decision;
+      const { row, quest, limiting, state, reached } = decision;
       const facts = decision.completed.map(({ ordinal, step }): Completed => {
         const lines = rewardsOf(quest.quest, step);
-        return { event, quest, ordinal, step, lines, userZone };
+        return { event, quest, limiting, ordinal, step, lines, userZone };
       });
       const claimable = quest.quest.definition.auto_claim
         ? 0

@@ -77,7 +77,12 @@ const settle = async (tx: Transaction, effects: readonly EventEffect[], now: Dat
   const wanted = effects
     .flatMap(({ completed }) => completed)
     .filter(paysAtOnce)
-    .map((completed) => ({ ...completed, user_id: completed.event.user_id }));
+    .map(({ event: { user_id }, limiting: quest, lines, userZone }) => ({
+      user_id,
+      quest,
+      lines,
+      userZone,
+    }));
   const limited = wanted.filter(({ quest }) => isLimited(quest));
   if (limited.length === 0) return settlePayments(wanted, [], now);
   await lockQuestLimits(

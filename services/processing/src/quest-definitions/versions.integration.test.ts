@@ -121,6 +121,29 @@ describe('a version that comes in the middle of a round', () => {
       expect(await scenario.payments()).toEqual(['changing 1/0 granted 2 gold']);
     }));
 
+  it('keeps users half-way on their version, within the limits of the one in force', () => {
+    const budget = (version: number, max: number) =>
+      fullQuest(
+        'budget',
+        {
+          repeat,
+          objectives: anyOf([countOf(2)]),
+          limits: [{ scope: 'quest', measure: 'gold', max, per: 'lifetime', on_exceeded: 'deny' }],
+        },
+        { version, revision: version, in_flight: 'keep_old_version' },
+      );
+    return playScenario({ quests: [budget(1, 1_000)] }, async (scenario) => {
+      await playTimes(scenario, 3);
+      await scenario.publish(budget(2, 10));
+      await playTimes(scenario, 1);
+      expect((await scenario.progress()).budget).toMatchObject({ quest_version: 1 });
+      expect(await scenario.payments()).toEqual([
+        'budget 1/0 granted 10 gold',
+        'budget 2/0 denied',
+      ]);
+    });
+  });
+
   it('counts nothing while the quest is paused, and goes on where it was', () =>
     playScenario({ quests: [versionOf(1, 3)] }, async (scenario) => {
       const { deps } = scenario.processing;
