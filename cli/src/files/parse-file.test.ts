@@ -52,6 +52,13 @@ describe('reading a file', () => {
     ]);
   });
 
+  it('tells texts that could not be stored', () => {
+    expect(faultsOf(first.replace('First', '"a\\0b"').replace('order.paid', '"\\uD800"'))).toEqual([
+      'q.yaml:2:1 name holds characters that cannot be stored',
+      'q.yaml:6:13 objectives.any_of[0].all_of[0].event holds characters that cannot be stored',
+    ]);
+  });
+
   it.each([
     ['kind: quest\nkind: quest\n', 'q.yaml:2:1 Map keys must be unique'],
     ['kind: [\n', /^q\.yaml:2:1 /],

@@ -1,4 +1,5 @@
 import { type Document, isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
+import { checkTexts } from './check-texts.ts';
 import { explainIssues } from './explain-issues.ts';
 import type { FileFault, Place } from './fault.ts';
 import {
@@ -59,7 +60,10 @@ const readValue = (value: unknown, at: (path: Path) => Place): Files => {
   const schema = schemaOf(value);
   if (schema === undefined) return refuse(['kind'], "must be 'quest' or 'reward'");
   const { data, error } = schema.safeParse(value);
-  if (error) return joinFiles(explainIssues(error).map((f) => refuse(f.path, f.message)));
+  const wrong = error ? explainIssues(error) : checkTexts(data);
+  if (data === undefined || wrong.length > 0) {
+    return joinFiles(wrong.map(({ path, message }) => refuse(path, message)));
+  }
   return data.kind === 'reward'
     ? { ...none, rewards: [{ body: data, at }] }
     : { ...none, quests: [{ body: data, at }] };

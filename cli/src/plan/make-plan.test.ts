@@ -106,6 +106,19 @@ describe('a plan', () => {
     ]);
   });
 
+  it('sends what is different and nothing else', async () => {
+    const { plan } = await startWith(reward, short, full('Orders', 'description: Many.\n'));
+    const { changes } = await plan([
+      reward,
+      short.replace('streak: 3', 'streak: 5'),
+      full('Orders', 'time: { timezone: user }\n'),
+    ]);
+    expect(changes.map(({ commands }) => commands[0]?.body)).toEqual([
+      { streak: 5 },
+      { description: null, time: { timezone: 'user' } },
+    ]);
+  });
+
   it('names a reward again for a quest to pay what it is now', async () => {
     const { plan, apply } = await startWith(reward, short);
     const made = await plan([reward.replace('10', '20'), short]);
