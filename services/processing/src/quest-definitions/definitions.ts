@@ -3,6 +3,7 @@ import type { Database, Queryable } from '@questline/postgres/database';
 import type { CompiledQuest } from '@questline/quest-language/compile-quest';
 import type { Logger } from '@questline/telemetry/logger';
 import {
+  compileFaultOf,
   createCompiledVersions,
   type QuestDefinitions,
   toQuestDefinitions,
@@ -115,7 +116,12 @@ export const createDefinitions = (options: {
     ensureSynced: async () => {
       if (synced || now().getTime() < retryAt) return;
       try {
-        const read = await source();
+        const read = (await source()).filter((version) => {
+          const fault = compileFaultOf(version);
+          const { quest_id, version: number } = version;
+          if (fault) logger.error({ quest_id, version: number, fault }, 'quest left out');
+          return fault === undefined;
+        });
         await storeQuests(database, read, read.map(toQuestChange), now());
         synced = true;
       } catch (error) {

@@ -6,6 +6,7 @@ import { accepted, rejected, type Subscription, type Verdict } from '@questline/
 import type { Database } from '@questline/postgres/database';
 import { z } from 'zod';
 import { storeQuests, toQuestChange } from './definitions.ts';
+import { compileFaultOf } from './quest-definition.ts';
 import { type QuestChange, selectUnknownVersions } from './quest-definitions.sql.ts';
 import type { QuestSource } from './quest-source.ts';
 
@@ -17,10 +18,12 @@ interface Told {
 }
 
 /** Adds what an event says of a quest to what its batch says. */
-const read = ({ type, data }: QuestlineEvent, told: Told): Verdict => {
+const judge = ({ type, data }: QuestlineEvent, told: Told): Verdict => {
   if (type === questPublished) {
     const parsed = questVersion.safeParse(data);
     if (!parsed.success) return rejected(`bad data: ${z.prettifyError(parsed.error)}`);
+    const fault = compileFaultOf(parsed.data);
+    if (fault !== undefined) return rejected(`cannot be counted by: ${fault}`);
     told.versions.push(parsed.data);
     told.changes.push(toQuestChange(parsed.data));
     return accepted;
@@ -45,9 +48,10 @@ export const projectQuests = (deps: {
   batchSizeMax,
   handle: async (events) => {
     const told: Told = { versions: [], changes: [] };
-    const verdicts = events.map((event) => read(event, told));
+    const verdicts = events.map((event) => judge(event, told));
     const unknown = await selectUnknownVersions(deps.database, told);
-    const fetched = unknown.length > 0 ? await deps.questSource() : [];
+    const read = unknown.length > 0 ? await deps.questSource() : [];
+    const fetched = read.filter((version) => compileFaultOf(version) === undefined);
     const missing = new Set(unknown.map(({ quest_id, version }) => `${quest_id}/${version}`));
     for (const { quest_id, version } of fetched) missing.delete(`${quest_id}/${version}`);
     // A change to a version that the catalog has left behind is older than what was fetched.

@@ -1,6 +1,19 @@
 import type { QuestVersion } from '@questline/contracts/catalog/quest';
 import { type CompiledQuest, compileQuest } from '@questline/quest-language/compile-quest';
 
+/**
+ * Why a version cannot be counted by, if it cannot: one such must not stop all the others. The catalog
+ * publishes none, so it comes from another release.
+ */
+export const compileFaultOf = (version: QuestVersion): string | undefined => {
+  try {
+    compileQuest(version);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
 /** The quests in force, compiled, by the event types that can move them. */
 export interface QuestDefinitions {
   readonly revision: number;

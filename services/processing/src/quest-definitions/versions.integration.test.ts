@@ -166,6 +166,28 @@ describe('a version that comes in the middle of a round', () => {
     }));
 });
 
+describe('a version that cannot be compiled', () => {
+  const broken = (name: string): QuestVersion => {
+    const quest = fullQuest(name);
+    const [alternative] = quest.definition.objectives.any_of;
+    const all_of = alternative?.all_of.map((each) => ({ ...each, where: 'event.' })) ?? [];
+    return { ...quest, definition: { ...quest.definition, objectives: { any_of: [{ all_of }] } } };
+  };
+
+  it('stops no other quest, from the bus or from the catalog', () =>
+    playScenario({ quests: [broken('read'), fullQuest('good')] }, async (scenario) => {
+      const { processing, publish, payments } = scenario;
+      await playTimes(scenario, 1);
+      await publish(fullQuest('better'), broken('told'));
+      await playTimes(scenario, 1);
+      expect(await payments()).toEqual(['better 1/0 granted 10 gold', 'good 1/0 granted 10 gold']);
+      const { rows } = await processing.database.query<{ reason: string }>({
+        text: 'select reason from dead_letters',
+      });
+      expect(rows).toEqual([{ reason: expect.stringMatching(/^cannot be counted by: /) }]);
+    }));
+});
+
 describe('reading what is in force', () => {
   it('forgets no version when readers overtake each other', () =>
     playScenario({ quests: [versionOf(1, 3)] }, async ({ post, publish, processing }) => {
