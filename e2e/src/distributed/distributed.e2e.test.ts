@@ -4,6 +4,7 @@ import type { ServiceName } from '@questline/contracts/gateway';
 import { eventually } from '@questline/testkit/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKey, postWithKey, revokeApiKey } from '../api-keys.ts';
+import { startAppServer } from '../app-server/start-app-server.ts';
 import { signIn } from '../client.ts';
 import { expectCleanAudit } from './audit.ts';
 import { readNotifications } from './notification-reader.ts';
@@ -216,14 +217,17 @@ describe('the distributed shape', () => {
 
   it('is exact after random kills under load, of the broker and the database too', async () => {
     await publishEndlessQuest(shape);
+    const appServer = await startAppServer(baseUrl);
     const players: Player[] = [];
     for (let index = 0; index < loadedPlayers; index += 1) {
       players.push(await createPlayer(baseUrl));
     }
     const startedMs = performance.now();
-    let isOver = false;
+    let over = false;
+    const isOver = () => over;
+    const serving = [appServer.send(isOver), appServer.send(isOver), appServer.click(isOver)];
     const playing = players.map(async (player) => {
-      while (!isOver) {
+      while (!isOver()) {
         await trySignIn(baseUrl, player);
         await wait(Math.random() * 100);
       }
@@ -241,8 +245,8 @@ describe('the distributed shape', () => {
       if (kills === Math.floor(randomKills / 3)) servers.push(shape.restartBroker());
       if (kills === Math.floor((randomKills * 2) / 3)) servers.push(shape.restartDatabase());
     }
-    isOver = true;
-    await Promise.all([...playing, ...servers]);
+    over = true;
+    await Promise.all([...playing, ...serving, ...servers]);
     const settlingMs = performance.now();
     await allReady();
     const totals = await Promise.all(
@@ -250,11 +254,12 @@ describe('the distributed shape', () => {
         expectExactTotals(shape, player, { pairsPay: true, limitMs: 60_000 }),
       ),
     );
+    const outcome = await appServer.expectExactOutcome();
     const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0);
     console.log(
       `${randomKills} kills of ${killed.size} processes in ${Math.round(settlingMs - startedMs)} ms, ` +
         `${sum(totals)} sign-ins (${sum(players.map(({ unanswered }) => unanswered))} without an answer), ` +
-        `settled in ${Math.round(performance.now() - settlingMs)} ms`,
+        `settled in ${Math.round(performance.now() - settlingMs)} ms; ${outcome}`,
     );
   });
 

@@ -6,7 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { eventually } from '@questline/testkit/eventually';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import { startAppServer } from '../app-server/start-app-server.ts';
 import { create, read, signIn, signUp } from '../client.ts';
 import { type Standalone, startStandalone } from './start-standalone.ts';
 
@@ -71,6 +72,7 @@ describe('npm start, killed again and again under load', () => {
   });
 
   it('loses nothing and doubles nothing', async () => {
+    onTestFailed(() => console.log(standalone.process.exitCode, standalone.output()));
     const { baseUrl } = standalone;
     const port = Number(new URL(baseUrl).port);
     const players: Player[] = Array.from({ length: userCount }, (_, index) => ({
@@ -80,9 +82,16 @@ describe('npm start, killed again and again under load', () => {
     }));
     await publishEndlessQuest(baseUrl);
     for (const { name } of players) await signUp(baseUrl, name);
+    const appServer = await startAppServer(baseUrl);
 
     let over = false;
-    const playing = players.map((player) => play(baseUrl, player, () => over));
+    const isOver = () => over;
+    const playing = [
+      ...players.map((player) => play(baseUrl, player, isOver)),
+      appServer.send(isOver),
+      appServer.send(isOver),
+      appServer.click(isOver),
+    ];
     for (let killed = 0; killed < kills; killed += 1) {
       await wait(Math.random() * killAfterMsMax);
       await standalone.kill('SIGKILL');
@@ -114,13 +123,14 @@ describe('npm start, killed again and again under load', () => {
         signIns += counted;
       });
     }
+    const outcome = await appServer.expectExactOutcome();
 
     const { stdout } = await promisify(execFile)(process.execPath, [audit], {
       env: { ...process.env, QUESTLINE_DATA_DIR: dataDir },
     }).catch((error) => {
       throw new Error(`the audit failed:\n${error.stdout}${error.stderr}`);
     });
-    console.log(`${kills} kills, ${userCount} players, ${signIns} sign-ins\n${stdout}`);
+    console.log(`${kills} kills, ${userCount} players, ${signIns} sign-ins; ${outcome}\n${stdout}`);
     expect(stdout).not.toMatch(/BROKEN|not yet credited/);
     expect(stdout.match(/^ok/gm)).toHaveLength(9);
   });
