@@ -160,7 +160,8 @@ export const ingestEventsRoute = async (
           summary: 'Send events about users',
           description:
             'CloudEvents in the structured, binary or batched mode, or plain JSON: ' +
-            '`{type, user_id, data?, id?, time?}` or an array of at most 1,000. 202 once every event ' +
+            '`{type, user_id, data?, id?, time?}` or an array of at most 1,000, none of them longer than ' +
+            '128 Ki characters with data of at most 16 KiB. 202 once every event ' +
             'is durable; with `Prefer: wait=N` 200 and what each one caused, waiting up to N seconds ' +
             'for credits. Refused as a whole only when no event could be stored.',
           consumes: [plainJson, structuredMode, batchedMode],
