@@ -2,23 +2,36 @@ import type { Notification } from '@questline/contracts/processing/notification'
 import type { Queryable, Transaction } from '@questline/postgres/database';
 import type { NewNotification } from './notification.ts';
 
-/** Stores notifications in their order; a credit that was told already is left out. */
-export const insertNotifications = async (
+const insertInOrder = `
+  insert into notifications (user_id, kind, data, traceparent, created_at)
+  select user_id, kind, data, traceparent, $2
+  from rows from (
+    json_to_recordset($1::json) as (user_id text, kind text, data jsonb, traceparent text)
+  ) with ordinality as n (user_id, kind, data, traceparent, position)
+  order by position`;
+
+type Insert = (
   tx: Transaction,
   notifications: readonly NewNotification[],
   now: Date,
-): Promise<void> => {
+) => Promise<void>;
+
+/** Stores notifications of any kind but `wallet_credited` in their order. */
+export const insertNotifications: Insert = async (tx, notifications, now) => {
   if (notifications.length === 0) return;
   await tx.query({
     name: 'insert-notifications',
-    text: `
-      insert into notifications (user_id, kind, data, traceparent, created_at)
-      select user_id, kind, data, traceparent, $2
-      from rows from (
-        json_to_recordset($1::json) as (user_id text, kind text, data jsonb, traceparent text)
-      ) with ordinality as n (user_id, kind, data, traceparent, position)
-      order by position
-      on conflict do nothing`,
+    text: insertInOrder,
+    values: [JSON.stringify(notifications), now],
+  });
+};
+
+/** Stores credits in their order; one that was told already is left out. */
+export const insertCreditNotifications: Insert = async (tx, notifications, now) => {
+  if (notifications.length === 0) return;
+  await tx.query({
+    name: 'insert-credit-notifications',
+    text: `${insertInOrder} on conflict do nothing`,
     values: [JSON.stringify(notifications), now],
   });
 };

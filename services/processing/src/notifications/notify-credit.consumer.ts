@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { ProcessingDependencies } from '../dependencies.ts';
 import { lockUsers } from '../progress/lock-users.sql.ts';
 import { type NewNotification, notificationsChannel, toHint } from './notification.ts';
-import { insertNotifications } from './notifications.sql.ts';
+import { insertCreditNotifications } from './notifications.sql.ts';
 
 /** Tells a user that the wallet holds what a grant paid, once for each grant. */
 export const notifyCredit = (
@@ -32,7 +32,7 @@ export const notifyCredit = (
     const hint = toHint(notifications);
     await deps.database.transaction(async (tx) => {
       await lockUsers(tx, hint.user_ids);
-      await insertNotifications(tx, notifications, deps.now());
+      await insertCreditNotifications(tx, notifications, deps.now());
     });
     await deps.bus.broadcast(notificationsChannel, { ...hint });
     return verdicts;

@@ -20,7 +20,7 @@ import type { Definitions } from '../quest-definitions/definitions.ts';
 import { type Advance, decideAdvance, type EventEffect, progressWanted } from './advance.ts';
 import { type Effects, paysAtOnce, toEffects } from './effects.ts';
 import { lockUsers } from './lock-users.sql.ts';
-import { selectProgress, upsertProgress } from './progress.sql.ts';
+import { selectProgress, writeProgress } from './progress.sql.ts';
 import { selectTimeZones, upsertTimeZones } from './time-zones.sql.ts';
 import { createTimeZones, namedTimeZone, type TimeZones } from './time-zones.ts';
 
@@ -121,7 +121,7 @@ export const createEventApplier = (deps: Dependencies) => {
     const effects = toEffects(decided.effects, settlements, at, newId);
     await insertEvents(tx, effects.events);
     await upsertTimeZones(tx, decided.zones.changes());
-    await upsertProgress(tx, decided.progress, at);
+    await writeProgress(tx, decided.progress, at);
     await insertCompletions(tx, effects.completions, at);
     await upsertLimitUses(tx, uses);
     await insertGrants(tx, effects.grants, at);

@@ -12,7 +12,7 @@ export const selectProgress = async (
   const { rows } = await tx.query<Progress>({
     name: 'select-progress',
     text: `
-      select p.id, p.user_id, p.quest_id, p.quest_version, p.state, p.waiting
+      select p.id, p.user_id, p.quest_id, p.quest_version, p.state, p.waiting, p.ctid::text as at
       from unnest($1::text[], $2::uuid[]) as w (user_id, quest_id)
       join user_quest_rewards p on p.user_id = w.user_id and p.quest_id = w.quest_id`,
     values: [wanted.map(({ user_id }) => user_id), wanted.map(({ quest_id }) => quest_id)],
@@ -25,22 +25,23 @@ export interface ProgressChange {
   readonly status: number;
 }
 
-/** Writes rows as they stand now; the next claim is a new one. */
-export const upsertProgress = async (
-  tx: Transaction,
-  changes: readonly ProgressChange[],
-  now: Date,
-): Promise<void> => {
-  if (changes.length === 0) return;
-  const rows = changes.map(({ progress: { state, ...row }, status }) => ({
-    ...row,
-    status,
-    duplication: state.completions,
-    state,
-  }));
+/** A row is not where it was read: another transaction changed it without its user's lock. */
+class ProgressMoved extends Error {
+  override name = 'ProgressMoved';
+  /** serialization_failure, which makes the transaction try again. */
+  readonly code = '40001';
+}
+
+type ProgressRow = Omit<Progress, 'state'> & {
+  readonly status: number;
+  readonly duplication: number;
+  readonly state: QuestState;
+};
+
+const insertProgress = async (tx: Transaction, rows: readonly ProgressRow[], now: Date) => {
+  if (rows.length === 0) return;
   await tx.query({
-    name: 'upsert-progress',
-    // As JSON, which costs less than arrays where a column is JSON itself.
+    name: 'insert-progress',
     text: `
       insert into user_quest_rewards
         (id, user_id, quest_id, quest_version, status, duplication, waiting, state,
@@ -48,17 +49,59 @@ export const upsertProgress = async (
       select id, user_id, quest_id, quest_version, status, duplication, waiting, state, $2, $2
       from json_to_recordset($1::json) as p (
         id uuid, user_id text, quest_id uuid, quest_version integer, status smallint,
-        duplication integer, waiting integer, state jsonb)
-      on conflict (user_id, quest_id) do update set
-        quest_version = excluded.quest_version,
-        status = excluded.status,
-        duplication = excluded.duplication,
-        waiting = excluded.waiting,
-        state = excluded.state,
-        last_claim_id = null,
-        updated_at = excluded.updated_at`,
+        duplication integer, waiting integer, state jsonb)`,
     values: [JSON.stringify(rows), now],
   });
+};
+
+/** By where the rows lie, which holds while their users are locked: no index is searched again. */
+const updateProgress = async (tx: Transaction, rows: readonly ProgressRow[], now: Date) => {
+  if (rows.length === 0) return;
+  const changes = rows.map(({ id: _id, user_id: _user, quest_id: _quest, ...change }) => change);
+  const { rowCount } = await tx.query({
+    name: 'update-progress',
+    text: `
+      update user_quest_rewards p set
+        quest_version = n.quest_version,
+        status = n.status,
+        duplication = n.duplication,
+        waiting = n.waiting,
+        state = n.state,
+        last_claim_id = null,
+        updated_at = $2
+      from json_to_recordset($1::json) as n (
+        at tid, quest_version integer, status smallint, duplication integer, waiting integer,
+        state jsonb)
+      where p.ctid = n.at`,
+    values: [JSON.stringify(changes), now],
+  });
+  if (rowCount !== rows.length) throw new ProgressMoved();
+};
+
+/** Writes rows as they stand now, read by `selectProgress` or new; the next claim is a new one. */
+export const writeProgress = async (
+  tx: Transaction,
+  changes: readonly ProgressChange[],
+  now: Date,
+): Promise<void> => {
+  const rows = changes.map(
+    ({ progress, status }): ProgressRow => ({
+      ...progress,
+      status,
+      duplication: progress.state.completions,
+    }),
+  );
+  // As JSON, which costs less than arrays where a column is JSON itself.
+  await insertProgress(
+    tx,
+    rows.filter(({ at }) => at === undefined),
+    now,
+  );
+  await updateProgress(
+    tx,
+    rows.filter(({ at }) => at !== undefined),
+    now,
+  );
 };
 
 export interface ProgressListRow {

@@ -11,6 +11,8 @@ export interface Progress {
   /** The version the user is on. */
   readonly quest_version: number;
   readonly state: QuestState;
+  /** Where the stored row lies; undefined for a row that is yet to be stored. */
+  readonly at?: string;
   /** Payments that wait to be claimed. */
   readonly waiting: number;
 }
