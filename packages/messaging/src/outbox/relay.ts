@@ -10,6 +10,14 @@ import { deleteOutboxRows, type OutboxRow, selectOutboxRows } from './outbox.sql
 /** A session lock: of several relays on one outbox one is active, the others stand by. */
 const relayLockKey = 7_305_816_202_612;
 
+/**
+ * Under load each transaction leaves a few rows, and sending them on costs the same for few as for
+ * many: a batch of at least so many is followed by a short wait, in which the next one gathers. Fewer
+ * are somebody's waited-for toast and go at once.
+ */
+const lingerFromRows = 10;
+const lingerMs = 50;
+
 export interface RelayOptions {
   /** Whose outbox it is, for metrics. */
   service: string;
@@ -121,6 +129,8 @@ export const startRelay = (options: RelayOptions): Relay => {
         rows.map(({ seq }) => seq),
       );
       failures = 0;
+      const isBusy = rows.length >= lingerFromRows && rows.length < batchSizeMax;
+      if (isBusy) await pause(lingerMs, stopped.signal);
     }
   };
 
