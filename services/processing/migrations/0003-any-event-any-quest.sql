@@ -62,6 +62,8 @@ create index events_by_user on events (user_id, seq);
 
 -- Sees to it that there is a partition for each month from the one of `since` to the one of `until`,
 -- both of the database's clock; returns how many it made.
+-- A month is attached, which lets events in meanwhile, rather than created as a partition, which would
+-- have to wait for whoever reads events and keep out every event that comes while it waits.
 create function ensure_event_partitions(since timestamptz, until timestamptz) returns integer
 language plpgsql as $$
 declare
@@ -70,12 +72,14 @@ declare
   partition text;
 begin
   -- Two processes at once would both find it missing.
-  perform pg_advisory_xact_lock(7305816202612);
+  perform pg_advisory_xact_lock(7305816202615);
   while month <= until at time zone 'UTC' loop
     partition := 'events_' || to_char(month, 'YYYY_MM');
     if to_regclass(partition) is null then
+      -- The identity column is the parent's.
+      execute format('create table %I (like events including all excluding identity)', partition);
       execute format(
-        'create table %I partition of events for values from (%L) to (%L)',
+        'alter table events attach partition %I for values from (%L) to (%L)',
         partition, month at time zone 'UTC', (month + interval '1 month') at time zone 'UTC');
       made := made + 1;
     end if;
