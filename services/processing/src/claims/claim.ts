@@ -3,7 +3,7 @@ import type { Grant } from '@questline/contracts/processing/progress';
 import type { CompiledQuest } from '@questline/quest-language/compile-quest';
 import type { Payment } from '../progress/progress.ts';
 import type { CompletionKey, GrantRow, NewGrant, WaitingRow } from './claims.sql.ts';
-import type { Settlement } from './settle-payments.ts';
+import { retryAtOf, type Settlement } from './settle-payments.ts';
 
 /** A payment that waits, with the version completed and what that version pays for it. */
 export interface WaitingPayment {
@@ -51,8 +51,6 @@ export interface PaymentsDecided {
   readonly limited: number;
 }
 
-const retryMs = 24 * 3_600 * 1_000;
-
 const keyOf = ({ user_id, quest_id, ordinal, step }: CompletionKey): CompletionKey => ({
   user_id,
   quest_id,
@@ -70,8 +68,7 @@ const refusedChange = (
   // Asked for in vain it can be asked for again.
   if (isClaimed && row.payment === 'claimable') return undefined;
   if (settlement.kind === 'denied') return { ...keyOf(row), payment: 'denied', due_at: null };
-  const due_at = settlement.retry_at ?? new Date(now.getTime() + retryMs);
-  return { ...keyOf(row), payment: 'deferred', due_at };
+  return { ...keyOf(row), payment: 'deferred', due_at: retryAtOf(settlement, now) };
 };
 
 /** `settlements` holds one for each payment whose next step is `pay`, in order. */

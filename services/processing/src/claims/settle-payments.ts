@@ -17,6 +17,15 @@ export type Settlement =
   | { readonly kind: 'denied' }
   | { readonly kind: 'deferred'; readonly retry_at: Date | null };
 
+/** A payment that has no room in a limit for ever is looked at again after this long: limits get raised. */
+const retryMs = 24 * 3_600 * 1_000;
+
+/** When a deferred payment is tried again. */
+export const retryAtOf = (
+  { retry_at }: Extract<Settlement, { kind: 'deferred' }>,
+  now: Date,
+): Date => retry_at ?? new Date(now.getTime() + retryMs);
+
 const granted: Settlement = { kind: 'granted' };
 
 export const isLimited = ({ quest }: CompiledQuest): boolean =>

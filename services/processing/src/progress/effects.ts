@@ -10,7 +10,7 @@ import {
 import { toEvent } from '@questline/messaging/event';
 import { completionLimitOf } from '@questline/quest-language/show-progress';
 import type { NewCompletion, NewGrant } from '../claims/claims.sql.ts';
-import type { Settlement } from '../claims/settle-payments.ts';
+import { retryAtOf, type Settlement } from '../claims/settle-payments.ts';
 import type { NewStoredEvent } from '../events/event.ts';
 import { identityKeyOf, payloadDigestOf } from '../events/event-identity.ts';
 import type { NewNotification } from '../notifications/notification.ts';
@@ -26,9 +26,6 @@ export interface Effects {
   readonly notifications: readonly NewNotification[];
   readonly outbox: readonly QuestlineEvent[];
 }
-
-/** A payment that has no room in a limit for ever is looked at again after this long: limits get raised. */
-const retryMs = 24 * 3_600 * 1_000;
 
 /** Whether a completion pays at once, and so wants its limits looked at. */
 export const paysAtOnce = ({ quest, lines }: Completed): boolean =>
@@ -47,7 +44,7 @@ const dueAt = (
   now: Date,
 ): Date | null => {
   if (settlement?.kind === 'deferred') {
-    return settlement.retry_at ?? new Date(now.getTime() + retryMs);
+    return retryAtOf(settlement, now);
   }
   const { claim } = quest.quest.definition;
   return payment === 'claimable' && claim
