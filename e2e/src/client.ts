@@ -54,6 +54,8 @@ export const create = async <Body>(
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(requestLimitMs),
   });
-  if (response.status !== 201) throw new Error(`${path}: ${response.status}`);
+  if (response.status !== 201) {
+    throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  }
   return (await response.json()) as Body;
 };

@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 const program = fileURLToPath(new URL('./bare-route.process.ts', import.meta.url));
 
 /** Starts a process whose only route answers with these bytes. */
-export const startBareRoute = async (body: string): Promise<AsyncDisposable & { url: string }> => {
+export const startBareRoute = async (
+  body: string,
+): Promise<AsyncDisposable & { url: string; pid: number }> => {
   const dir = await mkdtemp(join(tmpdir(), 'questline-bench-'));
   const file = join(dir, 'body.json');
   await writeFile(file, body);
@@ -19,6 +21,7 @@ export const startBareRoute = async (body: string): Promise<AsyncDisposable & { 
   }
   return {
     url,
+    pid: child.pid ?? 0,
     [Symbol.asyncDispose]: async () => {
       child.kill();
       await rm(dir, { recursive: true, force: true });

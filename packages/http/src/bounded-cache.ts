@@ -5,27 +5,36 @@ export interface BoundedCache<Value> {
   clear(): void;
 }
 
-/** Keeps the `sizeMax` entries that were used last. */
+/**
+ * Keeps `sizeMax` entries at most, and of those used last at least half as many. What was not used
+ * while as many others were is dropped at once with its generation, so that most reads move nothing.
+ */
 export const createBoundedCache = <Value extends {}>(sizeMax: number): BoundedCache<Value> => {
-  // A Map keeps the order of insertion: what is used is put at its end.
-  const entries = new Map<string, Value>();
+  const generationMax = Math.ceil(sizeMax / 2);
+  let young = new Map<string, Value>();
+  let old = new Map<string, Value>();
   const set = (key: string, value: Value) => {
-    entries.delete(key);
-    entries.set(key, value);
-    if (entries.size <= sizeMax) return;
-    for (const oldest of entries.keys()) {
-      entries.delete(oldest);
-      return;
-    }
+    young.set(key, value);
+    if (young.size < generationMax) return;
+    old = young;
+    young = new Map();
   };
   return {
     get: (key) => {
-      const value = entries.get(key);
-      if (value !== undefined) set(key, value);
-      return value;
+      const value = young.get(key);
+      if (value !== undefined) return value;
+      const older = old.get(key);
+      if (older !== undefined) set(key, older);
+      return older;
     },
     set,
-    delete: (key) => void entries.delete(key),
-    clear: () => entries.clear(),
+    delete: (key) => {
+      young.delete(key);
+      old.delete(key);
+    },
+    clear: () => {
+      young.clear();
+      old.clear();
+    },
   };
 };

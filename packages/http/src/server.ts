@@ -1,6 +1,5 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
-import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
 import type { Logger } from '@questline/telemetry/logger';
 import fastify, { type FastifyBaseLogger } from 'fastify';
@@ -17,6 +16,7 @@ import { addHealthRoutes, type ReadinessChecks } from './health.ts';
 import { observeRequests } from './observe-requests.ts';
 import { answerError, handleProblems } from './problem-handler.ts';
 import { nameRequests, requestIdOf } from './request-id.ts';
+import { secureAnswers } from './security-headers.ts';
 
 export const bodyBytesMax = 1024 * 1024;
 /** Of an id or a name of 255 characters, each of which is up to nine when it is percent-encoded. */
@@ -59,7 +59,7 @@ export const createHttpServer = async (options: HttpServerOptions) => {
   app.removeContentTypeParser('text/plain');
   decorateCaller(app);
   decorateSuperuserOrKey(app);
-  await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });
+  secureAnswers(app);
   await app.register(cookie);
   await app.register(formbody);
   await app.register(swagger, {

@@ -12,11 +12,10 @@ export interface StartGate {
  */
 export const addStartGate = (app: FastifyInstance): StartGate => {
   let opened = false;
-  app.addHook('onRequest', async (request) => {
-    if (opened || request.url === '/health/live' || request.url === '/metrics') return;
-    throw new Refusal(503, 'starting', 'The service is starting.', {
-      headers: { 'retry-after': '1' },
-    });
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (opened || request.url === '/health/live' || request.url === '/metrics') return done();
+    const headers = { 'retry-after': '1' };
+    done(new Refusal(503, 'starting', 'The service is starting.', { headers }));
   });
   return {
     open: () => {

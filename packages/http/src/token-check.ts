@@ -22,9 +22,11 @@ export interface Caller {
 /** Lets a request through or throws the Refusal it is answered with; runs before the body is read. */
 export type CallerCheck = (request: FastifyRequest) => Promise<Caller>;
 
+const bearerToken = /^bearer +(\S+)/i;
+
 const readBearer = (request: FastifyRequest): string | undefined => {
-  const [scheme, token] = request.headers.authorization?.split(' ') ?? [];
-  return scheme?.toLowerCase() === 'bearer' ? token : undefined;
+  const { authorization } = request.headers;
+  return authorization === undefined ? undefined : bearerToken.exec(authorization)?.[1];
 };
 
 const isRead = (method: string) => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';

@@ -19,7 +19,7 @@ import { editRewardRoute } from './commands/rewards/edit-reward.route.ts';
 import { retireRewardRoute } from './commands/rewards/retire-reward.route.ts';
 import type { CatalogCommandsDependencies, CatalogQueriesDependencies } from './dependencies.ts';
 import type { QueryDependencies } from './queries/dependencies.ts';
-import { keptAnswersMax } from './queries/kept-answers.ts';
+import { answerFromMemory, type KeptAnswers, keptAnswersMax } from './queries/kept-answers.ts';
 import { awaitPositionRoute } from './queries/positions/await-position.route.ts';
 import { getQuestRoute } from './queries/quests/get-quest.route.ts';
 import { getQuestByNameRoute } from './queries/quests/get-quest-by-name.route.ts';
@@ -100,11 +100,12 @@ export const createCatalogQueriesServer = async (
   const app = await createHttpServer({ service: 'catalog', logger, readiness, trustProxy });
   decorateViewer(app);
   const checkUser = createUserCheck(deps.keys);
+  const answers: KeptAnswers = { kept: createBoundedCache(keptAnswersMax), position };
   const routeDeps: QueryDependencies = {
+    ...answers,
     database,
-    position,
     now,
-    kept: createBoundedCache(keptAnswersMax),
+    fromMemory: answerFromMemory(answers),
     asViewer: requireViewer({ checkUser, checkKey: deps.checkKey }),
     asService: requireInternalToken(deps.internalToken),
   };

@@ -11,10 +11,10 @@ export const toEtag = (parts: readonly (string | number)[]): string =>
 
 /** If-None-Match compares weakly: `W/` makes no difference (RFC 9110, section 13.1.2). */
 export const matchesEtag = (ifNoneMatch: string | undefined, etag: string): boolean =>
-  (ifNoneMatch ?? '')
-    .split(',')
+  ifNoneMatch
+    ?.split(',')
     .map((tag) => tag.trim().replace(/^W\//, ''))
-    .some((tag) => tag === '*' || tag === etag);
+    .some((tag) => tag === '*' || tag === etag) ?? false;
 
 /**
  * Marks the answer as one to ask for again each time, and says whether the client still holds it.

@@ -1,6 +1,13 @@
+import { versionHeader } from '@questline/contracts/catalog/change';
 import type { BoundedCache } from '@questline/http/bounded-cache';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type {
+  FastifyReply,
+  FastifyRequest,
+  HookHandlerDoneFunction,
+  onRequestHookHandler,
+} from 'fastify';
 import { isNotModified } from '../revalidation.ts';
+import { mayWantLater } from './min-version.ts';
 import { viewerOf } from './viewer.ts';
 import type { ViewPosition } from './views/view-position.ts';
 
@@ -26,33 +33,45 @@ export interface KeptAnswers {
   readonly position: ViewPosition;
 }
 
-const find = async (
-  { kept, position }: KeptAnswers,
-  key: string | undefined,
-  read: () => Promise<Answer>,
-): Promise<Pick<KeptAnswer, 'etag' | 'bytes'>> => {
-  // Known before it is read: what changes meanwhile makes the answer newer than it is kept for.
-  const at = position.known();
-  const known = key === undefined ? undefined : kept.get(key);
-  if (known !== undefined && known.position === at) return known;
-  const { etag, body } = await read();
-  const answer = { etag, bytes: Buffer.from(JSON.stringify(body)) };
-  if (key !== undefined && at !== undefined) kept.set(key, { position: at, ...answer });
-  return answer;
+/** What decides an answer, of routes that read nothing else of a request. */
+const keyOf = (request: FastifyRequest) => `${viewerOf(request).seesAll} ${request.url}`;
+
+const send = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { etag, bytes }: Pick<KeptAnswer, 'etag' | 'bytes'>,
+): FastifyReply => {
+  if (isNotModified(request, reply, etag)) return reply.code(304).send(null);
+  return reply.type('application/json; charset=utf-8').send(bytes);
 };
 
 /**
- * Answers from memory while the views have not changed, with 304 what the client holds already. Without
- * a key nothing is kept: for answers that change by themselves.
+ * An `onRequest` hook after the viewer's, which answers from memory while the views have not changed:
+ * the same address was read, checked and answered before for a viewer who sees as much.
  */
-export const answerKept = async (
-  deps: KeptAnswers,
+export const answerFromMemory =
+  ({ kept, position }: KeptAnswers): onRequestHookHandler =>
+  (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => {
+    const at = position.known();
+    const answer = at === undefined ? undefined : kept.get(keyOf(request));
+    if (answer === undefined || answer.position !== at || mayWantLater(request, at)) return done();
+    send(request, reply.header(versionHeader, String(at)), answer);
+  };
+
+/**
+ * Answers what `read` finds, with 304 what the client holds already, and keeps it for `answerFromMemory`
+ * unless it changes by itself, without the views.
+ */
+export const answerAndKeep = async (
+  { kept, position }: KeptAnswers,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  key: string | undefined,
   read: () => Promise<Answer>,
+  options: { readonly keep: boolean } = { keep: true },
 ): Promise<FastifyReply> => {
-  const { seesAll } = viewerOf(request);
-  const { etag, bytes } = await find(deps, key && `${seesAll} ${key}`, read);
-  if (isNotModified(request, reply, etag)) return reply.code(304).send(null);
-  return reply.type('application/json; charset=utf-8').send(bytes);
+  // Known before it is read: what changes meanwhile makes the answer newer than it is kept for.
+  const at = options.keep ? position.known() : undefined;
+  const { etag, body } = await read();
+  const bytes = Buffer.from(JSON.stringify(body));
+  if (at !== undefined) kept.set(keyOf(request), { position: at, etag, bytes });
+  return send(request, reply, { etag, bytes });
 };

@@ -26,6 +26,12 @@ const readCookie = (request: Pick<FastifyRequest, 'cookies'>): number => {
   return wellFormed.test(given) ? Number(given) : 0;
 };
 
+/** Whether a caller may have written what views at this position do not show; reads no more than it must. */
+export const mayWantLater = (
+  request: Pick<FastifyRequest, 'headers' | 'cookies'>,
+  position: number,
+): boolean => request.headers[minVersionHeader] !== undefined || readCookie(request) > position;
+
 /**
  * A `preHandler` hook: the views show at least what the caller has written. Throws Refusal 503 when that
  * takes too long.

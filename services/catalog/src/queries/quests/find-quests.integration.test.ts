@@ -185,3 +185,23 @@ test('what is kept in memory is what the views show, for each who asks', async (
   expect((await read('superuser')).statusCode).toBe(200);
   await catalog.views.query({ text: 'alter table hidden rename to quests' });
 });
+
+test('an answer from memory is as checked and as complete as the first one', async () => {
+  const { id } = (await create({ name: 'kept whole' })).json();
+  const url = `/api/v1/quests/${id}`;
+  const read = (headers: Record<string, string>, method: 'GET' | 'HEAD' = 'GET') =>
+    catalog.app.inject({ method, url, headers });
+  const { user } = catalog;
+  const first = await read(user);
+  const again = await read(user);
+  expect([again.statusCode, again.body]).toEqual([200, first.body]);
+  const lasting = ({ 'x-request-id': _id, date: _date, ...headers }: typeof first.headers) =>
+    headers;
+  expect(lasting(again.headers)).toEqual(lasting(first.headers));
+  expect(again.headers['x-request-id']).not.toBe(first.headers['x-request-id']);
+  expect((await read(user, 'HEAD')).body).toBe('');
+  expect((await read({})).statusCode).toBe(401);
+  expect((await read({ ...user, 'questline-min-version': 'soon' })).statusCode).toBe(422);
+  const tag = String(first.headers.etag);
+  expect((await read({ ...user, 'if-none-match': tag })).statusCode).toBe(304);
+});

@@ -7,7 +7,7 @@ import { toRefusal } from '../../refusals.ts';
 import { notModified } from '../../revalidation.ts';
 import type { QueryDependencies } from '../dependencies.ts';
 import { queryNotes, viewers } from '../documentation.ts';
-import { answerKept } from '../kept-answers.ts';
+import { answerAndKeep } from '../kept-answers.ts';
 import { showWrites } from '../min-version.ts';
 import { viewerOf } from '../viewer.ts';
 import { selectQuestByName } from './quests.sql.ts';
@@ -16,7 +16,7 @@ export const getQuestByNameRoute = (app: HttpServer, deps: QueryDependencies): v
   app.get(
     '/api/v1/quests/name/:name',
     {
-      onRequest: deps.asViewer,
+      onRequest: [deps.asViewer, deps.fromMemory],
       preHandler: showWrites(deps.position),
       schema: {
         summary: 'Read a quest by its name',
@@ -33,7 +33,7 @@ export const getQuestByNameRoute = (app: HttpServer, deps: QueryDependencies): v
     },
     async (request, reply) => {
       const { name } = request.params;
-      return answerKept(deps, { request, reply }, `quest named ${name}`, async () => {
+      return answerAndKeep(deps, { request, reply }, async () => {
         const quest = await selectQuestByName(deps.database, name);
         if (!isVisible(quest, viewerOf(request))) throw toRefusal({ kind: 'unknown-quest' });
         return { etag: toQuestTag(quest), body: toQuestPublic(quest) };

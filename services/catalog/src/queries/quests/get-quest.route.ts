@@ -7,7 +7,7 @@ import { toRefusal } from '../../refusals.ts';
 import { notModified } from '../../revalidation.ts';
 import type { QueryDependencies } from '../dependencies.ts';
 import { queryNotes, viewers } from '../documentation.ts';
-import { answerKept } from '../kept-answers.ts';
+import { answerAndKeep } from '../kept-answers.ts';
 import { showWrites } from '../min-version.ts';
 import { viewerOf } from '../viewer.ts';
 import { selectQuest } from './quests.sql.ts';
@@ -16,7 +16,7 @@ export const getQuestRoute = (app: HttpServer, deps: QueryDependencies): void =>
   app.get(
     '/api/v1/quests/:id',
     {
-      onRequest: deps.asViewer,
+      onRequest: [deps.asViewer, deps.fromMemory],
       preHandler: showWrites(deps.position),
       schema: {
         summary: 'Read a quest',
@@ -33,7 +33,7 @@ export const getQuestRoute = (app: HttpServer, deps: QueryDependencies): void =>
     },
     async (request, reply) => {
       const { id } = request.params;
-      return answerKept(deps, { request, reply }, `quest ${id}`, async () => {
+      return answerAndKeep(deps, { request, reply }, async () => {
         const quest = await selectQuest(deps.database, id);
         if (!isVisible(quest, viewerOf(request))) throw toRefusal({ kind: 'unknown-quest' });
         return { etag: toQuestTag(quest), body: toQuestPublic(quest) };

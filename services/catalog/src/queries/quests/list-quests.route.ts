@@ -7,7 +7,7 @@ import { toQuestPublic, toQuestTag, visibleStates } from '../../quests/quest.ts'
 import { notModified, toEtag } from '../../revalidation.ts';
 import type { QueryDependencies } from '../dependencies.ts';
 import { queryNotes, viewers } from '../documentation.ts';
-import { answerKept } from '../kept-answers.ts';
+import { answerAndKeep } from '../kept-answers.ts';
 import { showWrites } from '../min-version.ts';
 import { viewerOf } from '../viewer.ts';
 import { countQuests, type QuestOrder, questOrders, selectQuests } from './quests.sql.ts';
@@ -27,7 +27,7 @@ export const listQuestsRoute = (app: HttpServer, deps: QueryDependencies): void 
   app.get(
     '/api/v1/quests/',
     {
-      onRequest: deps.asViewer,
+      onRequest: [deps.asViewer, deps.fromMemory],
       preHandler: showWrites(deps.position),
       schema: {
         summary: 'List quests, newest first unless sorted',
@@ -46,14 +46,14 @@ export const listQuestsRoute = (app: HttpServer, deps: QueryDependencies): void 
       const { state, category, schedule, q, skip, limit, sort: order } = request.query;
       const states = visibleStates(viewerOf(request), state);
       const filter = { states, category, schedule, words: toWordsQuery(q), now: deps.now() };
-      // What is running now may be over soon, though nobody changes it.
-      const key = schedule ? undefined : `quests ${JSON.stringify(request.query)}`;
-      return answerKept(deps, { request, reply }, key, async () => {
+      const read = async () => {
         const quests = await selectQuests(deps.database, filter, { skip, limit, order });
         const count = await countQuests(deps.database, filter);
         const etag = toEtag([count, ...quests.map(toQuestTag)]);
         return { etag, body: { data: quests.map(toQuestPublic), count } };
-      });
+      };
+      // What is running now may be over soon, though nobody changes it.
+      return answerAndKeep(deps, { request, reply }, read, { keep: schedule === undefined });
     },
   );
 };

@@ -7,7 +7,7 @@ import { notModified } from '../../revalidation.ts';
 import { toRewardTag } from '../../rewards/reward.ts';
 import type { QueryDependencies } from '../dependencies.ts';
 import { queryNotes, viewers } from '../documentation.ts';
-import { answerKept } from '../kept-answers.ts';
+import { answerAndKeep } from '../kept-answers.ts';
 import { showWrites } from '../min-version.ts';
 import { selectReward } from './rewards.sql.ts';
 
@@ -15,7 +15,7 @@ export const getRewardRoute = (app: HttpServer, deps: QueryDependencies): void =
   app.get(
     '/api/v1/rewards/:id',
     {
-      onRequest: deps.asViewer,
+      onRequest: [deps.asViewer, deps.fromMemory],
       preHandler: showWrites(deps.position),
       schema: {
         summary: 'Read a reward',
@@ -32,7 +32,7 @@ export const getRewardRoute = (app: HttpServer, deps: QueryDependencies): void =
     },
     async (request, reply) => {
       const { id } = request.params;
-      return answerKept(deps, { request, reply }, `reward ${id}`, async () => {
+      return answerAndKeep(deps, { request, reply }, async () => {
         const reward = await selectReward(deps.database, id);
         if (reward === undefined) throw toRefusal({ kind: 'unknown-reward' });
         return { etag: toRewardTag(reward), body: reward.shown };

@@ -6,7 +6,7 @@ import { notModified, toEtag } from '../../revalidation.ts';
 import { toRewardTag } from '../../rewards/reward.ts';
 import type { QueryDependencies } from '../dependencies.ts';
 import { queryNotes, viewers } from '../documentation.ts';
-import { answerKept } from '../kept-answers.ts';
+import { answerAndKeep } from '../kept-answers.ts';
 import { showWrites } from '../min-version.ts';
 import { countRewards, selectRewards } from './rewards.sql.ts';
 
@@ -14,7 +14,7 @@ export const listRewardsRoute = (app: HttpServer, deps: QueryDependencies): void
   app.get(
     '/api/v1/rewards/',
     {
-      onRequest: deps.asViewer,
+      onRequest: [deps.asViewer, deps.fromMemory],
       preHandler: showWrites(deps.position),
       schema: {
         summary: 'List rewards, newest first',
@@ -31,7 +31,7 @@ export const listRewardsRoute = (app: HttpServer, deps: QueryDependencies): void
     },
     async (request, reply) => {
       const { skip, limit } = request.query;
-      return answerKept(deps, { request, reply }, `rewards ${skip} ${limit}`, async () => {
+      return answerAndKeep(deps, { request, reply }, async () => {
         const rewards = await selectRewards(deps.database, { skip, limit });
         const count = await countRewards(deps.database);
         const etag = toEtag([count, ...rewards.map(toRewardTag)]);
