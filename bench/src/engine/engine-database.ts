@@ -17,10 +17,12 @@ export interface BenchServer extends AsyncDisposable {
   readonly url: (database: string) => string;
 }
 
-/** A database server of the benchmark's own, with the settings the product starts its own with. */
-export const startServer = async (): Promise<BenchServer> => {
+/** A database server of the benchmark's own, with the settings the product starts its own with, or more. */
+export const startServer = async (
+  more: Readonly<Record<string, string>> = {},
+): Promise<BenchServer> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'questline-bench-'));
-  const postgres = await startPostgres({ dataDir, settings });
+  const postgres = await startPostgres({ dataDir, settings: { ...settings, ...more } });
   return {
     url: postgres.url,
     [Symbol.asyncDispose]: async () => {

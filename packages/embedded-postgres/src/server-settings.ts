@@ -1,6 +1,25 @@
+import { totalmem } from 'node:os';
+
+const mebibyte = 1024 * 1024;
+const bufferMebibytesMin = 64;
+const bufferMebibytesMax = 512;
+/** A server by itself gets a quarter of the memory (PostgreSQL, 19.4.1); this one has neighbours. */
+const memoryPart = 16;
+
+/**
+ * MiB of memory for the pages in use. Taken as they come to be used, so that a small database does not
+ * pay for it; one of many users reads each page from the disk's cache otherwise.
+ */
+const bufferMebibytes = (): number => {
+  // Zero or more than there is where the process has no limit of its own.
+  const limit = process.constrainedMemory() || Number.POSITIVE_INFINITY;
+  const part = Math.floor(Math.min(limit, totalmem()) / mebibyte / memoryPart);
+  return Math.min(Math.max(part, bufferMebibytesMin), bufferMebibytesMax);
+};
+
 /** Modest enough for a laptop beside everything else; durability as in production. */
 const defaults: Readonly<Record<string, string>> = {
-  shared_buffers: '64MB',
+  shared_buffers: `${bufferMebibytes()}MB`,
   max_connections: '100',
   fsync: 'on',
   synchronous_commit: 'on',
