@@ -1,4 +1,5 @@
 import type { QuestlineEvent } from '@questline/contracts/event';
+import { jsonColumn } from '@questline/postgres/columns';
 import type { Queryable, Transaction } from '@questline/postgres/database';
 import { activeTraceparent } from '@questline/telemetry/spans';
 
@@ -21,7 +22,7 @@ export const insertOutboxEvents = async (
       insert into outbox (event)
       select event from unnest($1::jsonb[]) with ordinality as t (event, position)
       order by position`,
-    values: [events.map((event) => JSON.stringify(onTrace(event, traceparent)))],
+    values: [jsonColumn(events.map((event) => onTrace(event, traceparent)))],
   });
 };
 

@@ -1,3 +1,4 @@
+import { bigintColumn, textColumn } from '@questline/postgres/columns';
 import type { Queryable, Transaction } from '@questline/postgres/database';
 import type { Balances, Credit } from './wallet.ts';
 
@@ -15,7 +16,10 @@ export const insertMissingBalances = async (
       group by user_id, currency
       order by user_id collate "C", currency
       on conflict do nothing`,
-    values: [wanted.map(({ user_id }) => user_id), wanted.map(({ currency }) => currency)],
+    values: [
+      textColumn(wanted.map(({ user_id }) => user_id)),
+      textColumn(wanted.map(({ currency }) => currency)),
+    ],
   });
 };
 
@@ -28,7 +32,7 @@ export const lockWallets = async (tx: Transaction, userIds: readonly string[]): 
       where user_id = any($1::text[]) and currency = 'gold'
       order by user_id
       for no key update`,
-    values: [userIds],
+    values: [textColumn(userIds)],
   });
 };
 
@@ -42,7 +46,7 @@ export const selectBalances = async (
       select user_id, currency, balance from balances
       where user_id = any($1::text[])
       order by user_id, currency`,
-    values: [userIds],
+    values: [textColumn(userIds)],
   });
   const balances = new Map<string, Map<string, number>>();
   for (const { user_id, currency, balance } of rows) {
@@ -67,9 +71,9 @@ export const addToBalances = async (
       ) as credits
       where balances.user_id = credits.user_id and balances.currency = credits.currency`,
     values: [
-      credits.map(({ user_id }) => user_id),
-      credits.map(({ currency }) => currency),
-      credits.map(({ amount }) => amount),
+      textColumn(credits.map(({ user_id }) => user_id)),
+      textColumn(credits.map(({ currency }) => currency)),
+      bigintColumn(credits.map(({ amount }) => amount)),
     ],
   });
 };

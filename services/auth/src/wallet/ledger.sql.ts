@@ -1,3 +1,10 @@
+import {
+  bigintColumn,
+  jsonColumn,
+  smallintColumn,
+  textColumn,
+  uuidColumn,
+} from '@questline/postgres/columns';
 import type { Transaction } from '@questline/postgres/database';
 import type { GrantDecision, UserEntry } from './wallet.ts';
 
@@ -18,7 +25,7 @@ export const selectGrantFingerprints = async (
   const { rows } = await tx.query<{ grant_id: string; fingerprint: string }>({
     name: 'select-grant-fingerprints',
     text: 'select grant_id, fingerprint from ledger_transactions where grant_id = any($1::uuid[])',
-    values: [grantIds],
+    values: [uuidColumn(grantIds)],
   });
   return new Map(rows.map(({ grant_id, fingerprint }) => [grant_id, fingerprint]));
 };
@@ -41,11 +48,11 @@ export const insertGrantTransactions = async (
         as t (id, user_id, grant_id, fingerprint, cause)
       order by grant_id`,
     values: [
-      credited.map(({ transaction_id }) => transaction_id),
-      credited.map(({ grant }) => grant.user_id),
-      credited.map(({ grant }) => grant.grant_id),
-      credited.map(({ grant }) => grant.fingerprint),
-      credited.map(({ grant }) => JSON.stringify(grant.cause)),
+      uuidColumn(credited.map(({ transaction_id }) => transaction_id)),
+      textColumn(credited.map(({ grant }) => grant.user_id)),
+      uuidColumn(credited.map(({ grant }) => grant.grant_id)),
+      textColumn(credited.map(({ grant }) => grant.fingerprint)),
+      jsonColumn(credited.map(({ grant }) => grant.cause)),
       at,
     ],
   });
@@ -73,12 +80,12 @@ export const insertLedgerEntries = async (
       cross join (values ('user', 1), ('issuer', -1)) as sides (account, sign)
       order by position, sign`,
     values: [
-      entries.map(({ user_id }) => user_id),
-      entries.map(({ transaction_id }) => transaction_id),
-      entries.map(({ line }) => line),
-      entries.map(({ currency }) => currency),
-      entries.map(({ amount }) => amount),
-      entries.map(({ balance_after }) => balance_after),
+      textColumn(entries.map(({ user_id }) => user_id)),
+      uuidColumn(entries.map(({ transaction_id }) => transaction_id)),
+      smallintColumn(entries.map(({ line }) => line)),
+      textColumn(entries.map(({ currency }) => currency)),
+      bigintColumn(entries.map(({ amount }) => amount)),
+      bigintColumn(entries.map(({ balance_after }) => balance_after)),
       at,
     ],
   });

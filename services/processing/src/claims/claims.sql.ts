@@ -1,4 +1,12 @@
 import type { RewardLine } from '@questline/contracts/catalog/reward';
+import {
+  integerColumn,
+  jsonColumn,
+  smallintColumn,
+  textColumn,
+  timeColumn,
+  uuidColumn,
+} from '@questline/postgres/columns';
 import type { Transaction } from '@questline/postgres/database';
 import type { Payment } from '../progress/progress.ts';
 
@@ -35,14 +43,14 @@ export const insertCompletions = async (
                   $6::integer[], $7::text[], $8::timestamptz[])
         as c (user_id, quest_id, ordinal, step, quest_version, duplication_limit, payment, due_at)`,
     values: [
-      completions.map(({ user_id }) => user_id),
-      completions.map(({ quest_id }) => quest_id),
-      completions.map(({ ordinal }) => ordinal),
-      completions.map(({ step }) => step),
-      completions.map(({ quest_version }) => quest_version),
-      completions.map(({ duplication_limit }) => duplication_limit),
-      completions.map(({ payment }) => payment),
-      completions.map(({ due_at }) => due_at),
+      textColumn(completions.map(({ user_id }) => user_id)),
+      uuidColumn(completions.map(({ quest_id }) => quest_id)),
+      integerColumn(completions.map(({ ordinal }) => ordinal)),
+      smallintColumn(completions.map(({ step }) => step)),
+      integerColumn(completions.map(({ quest_version }) => quest_version)),
+      integerColumn(completions.map(({ duplication_limit }) => duplication_limit)),
+      textColumn(completions.map(({ payment }) => payment)),
+      timeColumn(completions.map(({ due_at }) => due_at)),
       now,
     ],
   });
@@ -96,13 +104,13 @@ export const insertGrants = async (
                   $7::uuid[])
         as g (grant_id, user_id, quest_id, ordinal, step, lines, claim_id)`,
     values: [
-      grants.map(({ grant_id }) => grant_id),
-      grants.map(({ user_id }) => user_id),
-      grants.map(({ quest_id }) => quest_id),
-      grants.map(({ ordinal }) => ordinal),
-      grants.map(({ step }) => step),
-      grants.map(({ lines }) => JSON.stringify(lines)),
-      grants.map(({ claim_id }) => claim_id),
+      uuidColumn(grants.map(({ grant_id }) => grant_id)),
+      textColumn(grants.map(({ user_id }) => user_id)),
+      uuidColumn(grants.map(({ quest_id }) => quest_id)),
+      integerColumn(grants.map(({ ordinal }) => ordinal)),
+      smallintColumn(grants.map(({ step }) => step)),
+      jsonColumn(grants.map(({ lines }) => lines)),
+      uuidColumn(grants.map(({ claim_id }) => claim_id)),
       now,
     ],
   });

@@ -1,3 +1,4 @@
+import { jsonColumn, textColumn, timeColumn, uuidColumn } from '@questline/postgres/columns';
 import type { Queryable, Transaction } from '@questline/postgres/database';
 import { aheadMaxMs, type NewStoredEvent } from './event.ts';
 import { isFirstSignIn } from './sort-events.ts';
@@ -12,7 +13,7 @@ export const selectKnownPayloads = async (
     text: `
       select replace(identity::text, '-', '') as identity, replace(payload::text, '-', '') as payload
       from event_identities where identity = any($1::uuid[])`,
-    values: [identities],
+    values: [uuidColumn(identities)],
   });
   return new Map(rows.map(({ identity, payload }) => [identity, payload]));
 };
@@ -61,7 +62,10 @@ export const insertEvents = async (
       select * from unnest($1::uuid[], $2::uuid[]) as i (identity, payload)
       order by identity
       on conflict do nothing`,
-    values: [events.map(({ identity }) => identity), events.map(({ payload }) => payload)],
+    values: [
+      uuidColumn(events.map(({ identity }) => identity)),
+      uuidColumn(events.map(({ payload }) => payload)),
+    ],
   });
   if (rowCount !== events.length) throw new EventStoredMeanwhile();
   await insertFirstSignIns(tx, events);
@@ -70,14 +74,20 @@ export const insertEvents = async (
     text: `
       insert into events (identity, source, id, type, user_id, time, data, flag)
       select identity, source, id, type, user_id, time, data, flag
-      from rows from (
-        json_to_recordset($1::json) as (
-          identity uuid, source text, id text, type text, user_id text, time timestamptz,
-          data jsonb, flag text)
-      ) with ordinality
-        as e (identity, source, id, type, user_id, time, data, flag, position)
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
+                  $7::jsonb[], $8::text[])
+        with ordinality as e (identity, source, id, type, user_id, time, data, flag, position)
       order by position`,
-    values: [JSON.stringify(events)],
+    values: [
+      uuidColumn(events.map(({ identity }) => identity)),
+      textColumn(events.map(({ source }) => source)),
+      textColumn(events.map(({ id }) => id)),
+      textColumn(events.map(({ type }) => type)),
+      textColumn(events.map(({ user_id }) => user_id)),
+      timeColumn(events.map(({ time }) => time)),
+      jsonColumn(events.map(({ data }) => data)),
+      textColumn(events.map(({ flag }) => flag)),
+    ],
   });
 };
 

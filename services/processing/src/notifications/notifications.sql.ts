@@ -1,14 +1,22 @@
 import type { Notification } from '@questline/contracts/processing/notification';
+import { jsonColumn, textColumn } from '@questline/postgres/columns';
 import type { Queryable, Transaction } from '@questline/postgres/database';
 import type { NewNotification } from './notification.ts';
 
 const insertInOrder = `
   insert into notifications (user_id, kind, data, traceparent, created_at)
-  select user_id, kind, data, traceparent, $2
-  from rows from (
-    json_to_recordset($1::json) as (user_id text, kind text, data jsonb, traceparent text)
-  ) with ordinality as n (user_id, kind, data, traceparent, position)
+  select user_id, kind, data, traceparent, $5
+  from unnest($1::text[], $2::text[], $3::jsonb[], $4::text[])
+    with ordinality as n (user_id, kind, data, traceparent, position)
   order by position`;
+
+const toValues = (notifications: readonly NewNotification[], now: Date) => [
+  textColumn(notifications.map(({ user_id }) => user_id)),
+  textColumn(notifications.map(({ kind }) => kind)),
+  jsonColumn(notifications.map(({ data }) => data)),
+  textColumn(notifications.map(({ traceparent }) => traceparent ?? null)),
+  now,
+];
 
 type Insert = (
   tx: Transaction,
@@ -22,7 +30,7 @@ export const insertNotifications: Insert = async (tx, notifications, now) => {
   await tx.query({
     name: 'insert-notifications',
     text: insertInOrder,
-    values: [JSON.stringify(notifications), now],
+    values: toValues(notifications, now),
   });
 };
 
@@ -32,7 +40,7 @@ export const insertCreditNotifications: Insert = async (tx, notifications, now) 
   await tx.query({
     name: 'insert-credit-notifications',
     text: `${insertInOrder} on conflict do nothing`,
-    values: [JSON.stringify(notifications), now],
+    values: toValues(notifications, now),
   });
 };
 

@@ -1,3 +1,4 @@
+import { textColumn } from '@questline/postgres/columns';
 import type { Transaction } from '@questline/postgres/database';
 
 /**
@@ -15,6 +16,6 @@ export const lockUsers = async (tx: Transaction, userIds: readonly string[]): Pr
         from unnest($1::text[]) as u (user_id)
         order by key
       ) as keys`,
-    values: [[...new Set(userIds)]],
+    values: [textColumn([...new Set(userIds)])],
   });
 };

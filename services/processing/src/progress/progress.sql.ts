@@ -1,4 +1,12 @@
 import type { QuestVersion } from '@questline/contracts/catalog/quest';
+import {
+  integerColumn,
+  jsonColumn,
+  smallintColumn,
+  textColumn,
+  tidColumn,
+  uuidColumn,
+} from '@questline/postgres/columns';
 import type { Queryable, Transaction } from '@questline/postgres/database';
 import type { QuestState } from '@questline/quest-language/quest-state';
 import type { Progress } from './progress.ts';
@@ -15,7 +23,10 @@ export const selectProgress = async (
       select p.id, p.user_id, p.quest_id, p.quest_version, p.state, p.waiting, p.ctid::text as at
       from unnest($1::text[], $2::uuid[]) as w (user_id, quest_id)
       join user_quest_rewards p on p.user_id = w.user_id and p.quest_id = w.quest_id`,
-    values: [wanted.map(({ user_id }) => user_id), wanted.map(({ quest_id }) => quest_id)],
+    values: [
+      textColumn(wanted.map(({ user_id }) => user_id)),
+      uuidColumn(wanted.map(({ quest_id }) => quest_id)),
+    ],
   });
   return rows;
 };
@@ -38,6 +49,15 @@ type ProgressRow = Omit<Progress, 'state'> & {
   readonly state: QuestState;
 };
 
+/** Of a row's version, status, duplication, waiting and state. */
+const changingColumns = (rows: readonly ProgressRow[]) => [
+  integerColumn(rows.map(({ quest_version }) => quest_version)),
+  smallintColumn(rows.map(({ status }) => status)),
+  integerColumn(rows.map(({ duplication }) => duplication)),
+  integerColumn(rows.map(({ waiting }) => waiting)),
+  jsonColumn(rows.map(({ state }) => state)),
+];
+
 const insertProgress = async (tx: Transaction, rows: readonly ProgressRow[], now: Date) => {
   if (rows.length === 0) return;
   await tx.query({
@@ -46,18 +66,23 @@ const insertProgress = async (tx: Transaction, rows: readonly ProgressRow[], now
       insert into user_quest_rewards
         (id, user_id, quest_id, quest_version, status, duplication, waiting, state,
          created_at, updated_at)
-      select id, user_id, quest_id, quest_version, status, duplication, waiting, state, $2, $2
-      from json_to_recordset($1::json) as p (
-        id uuid, user_id text, quest_id uuid, quest_version integer, status smallint,
-        duplication integer, waiting integer, state jsonb)`,
-    values: [JSON.stringify(rows), now],
+      select id, user_id, quest_id, quest_version, status, duplication, waiting, state, $9, $9
+      from unnest($1::uuid[], $2::text[], $3::uuid[], $4::integer[], $5::smallint[], $6::integer[],
+                  $7::integer[], $8::jsonb[])
+        as p (id, user_id, quest_id, quest_version, status, duplication, waiting, state)`,
+    values: [
+      uuidColumn(rows.map(({ id }) => id)),
+      textColumn(rows.map(({ user_id }) => user_id)),
+      uuidColumn(rows.map(({ quest_id }) => quest_id)),
+      ...changingColumns(rows),
+      now,
+    ],
   });
 };
 
 /** By where the rows lie, which holds while their users are locked: no index is searched again. */
 const updateProgress = async (tx: Transaction, rows: readonly ProgressRow[], now: Date) => {
   if (rows.length === 0) return;
-  const changes = rows.map(({ id: _id, user_id: _user, quest_id: _quest, ...change }) => change);
   const { rowCount } = await tx.query({
     name: 'update-progress',
     text: `
@@ -68,12 +93,11 @@ const updateProgress = async (tx: Transaction, rows: readonly ProgressRow[], now
         waiting = n.waiting,
         state = n.state,
         last_claim_id = null,
-        updated_at = $2
-      from json_to_recordset($1::json) as n (
-        at tid, quest_version integer, status smallint, duplication integer, waiting integer,
-        state jsonb)
+        updated_at = $7
+      from unnest($1::tid[], $2::integer[], $3::smallint[], $4::integer[], $5::integer[], $6::jsonb[])
+        as n (at, quest_version, status, duplication, waiting, state)
       where p.ctid = n.at`,
-    values: [JSON.stringify(changes), now],
+    values: [tidColumn(rows.map(({ at }) => at ?? null)), ...changingColumns(rows), now],
   });
   if (rowCount !== rows.length) throw new ProgressMoved();
 };
@@ -91,7 +115,6 @@ export const writeProgress = async (
       duplication: progress.state.completions,
     }),
   );
-  // As JSON, which costs less than arrays where a column is JSON itself.
   await insertProgress(
     tx,
     rows.filter(({ at }) => at === undefined),
