@@ -10,7 +10,7 @@ import { callManagement } from '@questline/testkit/rabbitmq/management';
 import { createProcessGroups } from '@questline/testkit/rabbitmq/process-groups';
 import { startRabbitMq } from '@questline/testkit/rabbitmq/start-rabbitmq';
 import { type Role, type SupervisedProcess, superviseProcess } from './supervised-process.ts';
-import { startTestGateway } from './test-gateway.ts';
+import { startTestGateway, type TestGateway } from './test-gateway.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const readyLimitMs = 60_000;
@@ -43,7 +43,7 @@ export interface Distributed extends AsyncDisposable {
   readonly processes: readonly SupervisedProcess[];
   /** One JSON object a line, of all processes; `service` names service and role. */
   readonly logFile: string;
-  /** Waits until these processes say that they are ready; all, unless told otherwise. */
+  /** Waits until these processes say that they are ready, to the gateway too; all, unless told otherwise. */
   ready(processes?: readonly SupervisedProcess[]): Promise<void>;
   /** Runs a service's migrations to their end; rejects unless it exits with 0. */
   migrate(service: ServiceName): Promise<void>;
@@ -55,12 +55,16 @@ export interface Distributed extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-const allReady = (processes: readonly SupervisedProcess[]) =>
+const allReady = (processes: readonly SupervisedProcess[], gateway: TestGateway) =>
   eventually(async () => {
     const answers = await Promise.all(
       processes.map(async (each) => `${each.name} ${await each.readiness()}`),
     );
-    const late = answers.filter((answer) => !answer.endsWith(' 200'));
+    const avoided = processes.filter(({ url }) => gateway.avoided().includes(new URL(url).origin));
+    const late = [
+      ...answers.filter((answer) => !answer.endsWith(' 200')),
+      ...avoided.map(({ name }) => `${name} at the gateway`),
+    ];
     if (late.length > 0) throw new Error(`not ready: ${late.join(', ')}`);
   }, readyLimitMs);
 
@@ -194,7 +198,7 @@ export const startDistributed = async (
     brokerUrl: rabbitMq.url,
     processes,
     logFile,
-    ready: (wanted = processes) => allReady(wanted),
+    ready: (wanted = processes) => allReady(wanted, gateway),
     migrate,
     restartBroker: () => rabbitMq.restart(),
     restartDatabase: async () => {

@@ -27,6 +27,8 @@ interface Replica {
 
 export interface TestGateway {
   readonly baseUrl: string;
+  /** The replicas that no request is sent to for now, by their origins. */
+  avoided(): readonly string[];
   stop(): Promise<void>;
 }
 
@@ -157,6 +159,10 @@ export const startTestGateway = async (options: {
   const watching = Promise.all(Object.values(pools).flat().map(watch));
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    avoided: () =>
+      Object.values(pools)
+        .flat()
+        .flatMap(({ url, healthy }) => (healthy ? [] : url.origin)),
     stop: async () => {
       stopped.abort();
       await watching;
