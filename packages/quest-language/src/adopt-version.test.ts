@@ -49,9 +49,17 @@ describe('adoptVersion', () => {
     expect(adoptVersion(halfWay, on, newer)).toEqual({ quest: on, state: halfWay });
   });
 
-  it('given a user half-way, when one of them migrates, then the values go to the newest', () => {
-    const newest = next(of(9), 'keep_old_version');
-    expect(adoptVersion(halfWay, on, [next(of(5)), newest])).toEqual({
+  it('given a user half-way, when an edit migrates and a later one leaves users where they are, then that is in the first', () => {
+    const migrating = next(of(5));
+    const newer = [migrating, next(of(9), 'keep_old_version')];
+    const between = adoptVersion(halfWay, on, newer.slice(0, 1));
+    expect(between).toEqual({ quest: migrating, state: halfWay });
+    expect(adoptVersion(halfWay, on, newer)).toEqual(between);
+  });
+
+  it('given a user half-way, when an edit leaves users where they are and a later one migrates, then the values go there', () => {
+    const newest = next(of(9));
+    expect(adoptVersion(halfWay, on, [next(of(5), 'keep_old_version'), newest])).toEqual({
       quest: newest,
       state: halfWay,
     });

@@ -118,23 +118,29 @@ const restart = (state: QuestState, on: CompiledQuest, newest: CompiledQuest): Q
   return done?.length && shareWindows(on, newest) ? { ...kept, w: done } : kept;
 };
 
+/** What one edit does to a user who is where it finds them. */
+const adoptOne = ({ quest: on, state }: Adopted, next: CompiledQuest): Adopted => {
+  if (!hasProgress(on, state)) return { quest: next, state: migrate(state, on, next) };
+  switch (next.quest.in_flight) {
+    case 'keep_old_version':
+      return { quest: on, state };
+    case 'restart':
+      return { quest: next, state: restart(state, on, next) };
+    case 'migrate':
+      return { quest: next, state: migrate(state, on, next) };
+  }
+};
+
 /**
  * The version that a user's next event counts in, given those published since theirs (`newer`,
- * ascending; the last is in force), and their state in it. Without anything counted since the last
- * completion that is the newest. Half-way, `restart` begins the round again in the newest and `migrate`
- * keeps what is measured the same way; where all say `keep_old_version` the round is finished first.
- * A target that is met now completes at the next matching event, once.
+ * ascending; the last is in force), and their state in it. One edit after the other, so that it makes no
+ * difference whether the user did anything between them. Without anything counted since the last
+ * completion an edit takes the user along. Half-way, `restart` begins the round again, `migrate` keeps
+ * what is measured the same way, and `keep_old_version` lets the round be finished first. A target that
+ * is met now completes at the next matching event, once.
  */
 export const adoptVersion = (
   state: QuestState,
   on: CompiledQuest,
   newer: readonly CompiledQuest[],
-): Adopted => {
-  const newest = newer.at(-1);
-  if (!newest) return { quest: on, state };
-  const says = (inFlight: string) => newer.some(({ quest }) => quest.in_flight === inFlight);
-  if (!hasProgress(on, state)) return { quest: newest, state: migrate(state, on, newest) };
-  if (says('restart')) return { quest: newest, state: restart(state, on, newest) };
-  if (says('migrate')) return { quest: newest, state: migrate(state, on, newest) };
-  return { quest: on, state };
-};
+): Adopted => newer.reduce(adoptOne, { quest: on, state });

@@ -123,18 +123,26 @@ const carryRound = (
   };
 };
 
+interface Edit {
+  readonly definition: QuestDefinition;
+  readonly in_flight: string;
+}
+
 /** `newer` is every version since the user's, the last in force. Tells the user's version after it. */
 export const adoptNaively = (
   user: NaiveUser,
   on: QuestDefinition,
-  newer: readonly { readonly definition: QuestDefinition; readonly in_flight: string }[],
+  newer: readonly Edit[],
+): QuestDefinition => newer.reduce((current, edit) => adoptEdit(user, current, edit), on);
+
+const adoptEdit = (
+  user: NaiveUser,
+  on: QuestDefinition,
+  { definition: newest, in_flight }: Edit,
 ): QuestDefinition => {
-  const newest = newer.at(-1)?.definition;
-  if (!newest) return on;
-  const modes = newer.map(({ in_flight }) => in_flight);
   const isHalfWay = hasProgress(on, user);
-  if (isHalfWay && modes.every((mode) => mode === 'keep_old_version')) return on;
-  const restarts = isHalfWay && modes.includes('restart');
+  if (isHalfWay && in_flight === 'keep_old_version') return on;
+  const restarts = isHalfWay && in_flight === 'restart';
   const wasWindowed = on.window?.cron !== undefined;
   const isWindowed = newest.window?.cron !== undefined;
   const sameKeys =
