@@ -43,3 +43,23 @@ test('forgets a key in whichever generation it is', () => {
   cache.delete('0');
   expect(cache.get('0')).toBeUndefined();
 });
+
+test('keeps no more than its size of what is large', () => {
+  const cache = createBoundedCache<string>(100, (text) => text.length);
+  const set = (count: number) => {
+    for (let key = 0; key < count; key += 1) cache.set(String(key), 'x'.repeat(20));
+  };
+  set(20);
+  const kept = Array.from({ length: 20 }, (_, key) => cache.get(String(key))).filter(Boolean);
+  expect(kept.length).toBeLessThanOrEqual(6);
+  expect(cache.get('19')).toBeDefined();
+  cache.set('large', 'x'.repeat(1_000));
+  cache.set('next', 'x');
+  expect([cache.get('large')?.length, cache.get('next')]).toEqual([1_000, 'x']);
+});
+
+test('counts an entry once, however often it is set', () => {
+  const cache = fill(0, 3);
+  for (let time = 0; time < 100; time += 1) cache.set('0', time);
+  expect(keptOf(cache, 3)).toEqual([99, 1, 2]);
+});

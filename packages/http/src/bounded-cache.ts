@@ -6,18 +6,32 @@ export interface BoundedCache<Value> {
 }
 
 /**
- * Keeps `sizeMax` entries at most, and of those used last at least half as many. What was not used
- * while as many others were is dropped at once with its generation, so that most reads move nothing.
+ * Keeps `sizeMax` at most, and of what was used last at least half as much: so many entries, or what
+ * `sizeOf` makes of each. What was not used while half as much else was goes at once with its
+ * generation, so that most reads move nothing.
  */
-export const createBoundedCache = <Value extends {}>(sizeMax: number): BoundedCache<Value> => {
+export const createBoundedCache = <Value extends {}>(
+  sizeMax: number,
+  sizeOf: (value: Value) => number = () => 1,
+): BoundedCache<Value> => {
   const generationMax = Math.ceil(sizeMax / 2);
   let young = new Map<string, Value>();
+  let youngSize = 0;
   let old = new Map<string, Value>();
+  const remove = (key: string) => {
+    const known = young.get(key);
+    if (known === undefined) return;
+    young.delete(key);
+    youngSize -= sizeOf(known);
+  };
   const set = (key: string, value: Value) => {
+    remove(key);
     young.set(key, value);
-    if (young.size < generationMax) return;
+    youngSize += sizeOf(value);
+    if (youngSize < generationMax) return;
     old = young;
     young = new Map();
+    youngSize = 0;
   };
   return {
     get: (key) => {
@@ -29,11 +43,12 @@ export const createBoundedCache = <Value extends {}>(sizeMax: number): BoundedCa
     },
     set,
     delete: (key) => {
-      young.delete(key);
+      remove(key);
       old.delete(key);
     },
     clear: () => {
       young.clear();
+      youngSize = 0;
       old.clear();
     },
   };

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import { requireSuperuserOrKey } from '@questline/http/api-key-check';
-import { createBoundedCache } from '@questline/http/bounded-cache';
 import { requireInternalToken } from '@questline/http/internal-token';
 import { Refusal } from '@questline/http/refusal';
 import { createHttpServer, type HttpServer } from '@questline/http/server';
@@ -19,7 +18,7 @@ import { editRewardRoute } from './commands/rewards/edit-reward.route.ts';
 import { retireRewardRoute } from './commands/rewards/retire-reward.route.ts';
 import type { CatalogCommandsDependencies, CatalogQueriesDependencies } from './dependencies.ts';
 import type { QueryDependencies } from './queries/dependencies.ts';
-import { answerFromMemory, type KeptAnswers, keptAnswersMax } from './queries/kept-answers.ts';
+import { answerFromMemory, createKeptAnswers, type KeptAnswers } from './queries/kept-answers.ts';
 import { awaitPositionRoute } from './queries/positions/await-position.route.ts';
 import { getQuestRoute } from './queries/quests/get-quest.route.ts';
 import { getQuestByNameRoute } from './queries/quests/get-quest-by-name.route.ts';
@@ -100,7 +99,7 @@ export const createCatalogQueriesServer = async (
   const app = await createHttpServer({ service: 'catalog', logger, readiness, trustProxy });
   decorateViewer(app);
   const checkUser = createUserCheck(deps.keys);
-  const answers: KeptAnswers = { kept: createBoundedCache(keptAnswersMax), position };
+  const answers: KeptAnswers = { kept: createKeptAnswers(), position };
   const routeDeps: QueryDependencies = {
     ...answers,
     database,

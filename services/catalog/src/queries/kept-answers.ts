@@ -1,5 +1,5 @@
 import { versionHeader } from '@questline/contracts/catalog/change';
-import type { BoundedCache } from '@questline/http/bounded-cache';
+import { type BoundedCache, createBoundedCache } from '@questline/http/bounded-cache';
 import type {
   FastifyReply,
   FastifyRequest,
@@ -11,8 +11,10 @@ import { mayWantLater } from './min-version.ts';
 import { viewerOf } from './viewer.ts';
 import type { ViewPosition } from './views/view-position.ts';
 
-/** As many answers are kept at most, those that were used last. */
-export const keptAnswersMax = 1_000;
+/** Bytes of answers that are kept at most, those that were used last. */
+const keptBytesMax = 32 * 1024 * 1024;
+/** What an answer takes beside its bytes, about: its address and its place. */
+const keptOverheadBytes = 500;
 
 /** What a query answers, with the tag of this state of it. */
 export interface Answer {
@@ -32,6 +34,9 @@ export interface KeptAnswers {
   readonly kept: BoundedCache<KeptAnswer>;
   readonly position: ViewPosition;
 }
+
+export const createKeptAnswers = (): KeptAnswers['kept'] =>
+  createBoundedCache<KeptAnswer>(keptBytesMax, ({ bytes }) => bytes.length + keptOverheadBytes);
 
 /** What decides an answer, of routes that read nothing else of a request. */
 const keyOf = (request: FastifyRequest) => `${viewerOf(request).seesAll} ${request.url}`;
