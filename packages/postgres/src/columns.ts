@@ -22,58 +22,48 @@ const lengthBytes = 4;
 const utf8BytesMax = 3;
 const nullLength = -1;
 
-const writeHeader = (buffer: Buffer, oid: number, count: number, hasNull: boolean): void => {
+type Write<Value> = (buffer: Buffer, value: Value, at: number) => number;
+
+/** An array of elements of `bytesMax` together; `write` puts one where it is told to and says its bytes. */
+const toArray = <Value>(
+  oid: number,
+  values: readonly (Value | null)[],
+  bytesMax: number,
+  write: Write<Value>,
+): Buffer => {
+  const buffer = Buffer.allocUnsafe(headerBytes + values.length * lengthBytes + bytesMax);
+  let at = headerBytes;
+  for (const value of values) {
+    const from = at + lengthBytes;
+    const bytes = value === null ? nullLength : write(buffer, value, from);
+    buffer.writeInt32BE(bytes, at);
+    at = from + Math.max(bytes, 0);
+  }
   buffer.writeInt32BE(1, 0);
-  buffer.writeInt32BE(hasNull ? 1 : 0, 4);
+  buffer.writeInt32BE(values.includes(null) ? 1 : 0, 4);
   buffer.writeInt32BE(oid, 8);
-  buffer.writeInt32BE(count, 12);
+  buffer.writeInt32BE(values.length, 12);
   buffer.writeInt32BE(1, 16);
+  return buffer.subarray(0, at);
 };
 
-/** Elements of one width. `write` puts one where it is told to. */
+/** Elements of one width. */
 const fixed =
-  <Value>(oid: number, width: number, write: (buffer: Buffer, value: Value, at: number) => void) =>
-  (values: readonly (Value | null)[]): Buffer => {
-    const buffer = Buffer.allocUnsafe(headerBytes + values.length * (lengthBytes + width));
-    let at = headerBytes;
-    let hasNull = false;
-    for (const value of values) {
-      if (value === null) {
-        hasNull = true;
-        at = buffer.writeInt32BE(nullLength, at);
-      } else {
-        at = buffer.writeInt32BE(width, at);
-        write(buffer, value, at);
-        at += width;
-      }
-    }
-    writeHeader(buffer, oid, values.length, hasNull);
-    return buffer.subarray(0, at);
-  };
+  <Value>(oid: number, width: number, write: (...args: Parameters<Write<Value>>) => void) =>
+  (values: readonly (Value | null)[]): Buffer =>
+    toArray(oid, values, values.length * width, (buffer, value, at) => {
+      write(buffer, value, at);
+      return width;
+    });
 
 /** Elements of text, each after so many bytes that are the same for all. */
 const spelled = (oid: number, before: Uint8Array, values: readonly (string | null)[]): Buffer => {
-  let bytesMax = headerBytes;
-  for (const value of values) {
-    bytesMax += lengthBytes + before.length + (value === null ? 0 : value.length * utf8BytesMax);
-  }
-  const buffer = Buffer.allocUnsafe(bytesMax);
-  let at = headerBytes;
-  let hasNull = false;
-  for (const value of values) {
-    if (value === null) {
-      hasNull = true;
-      at = buffer.writeInt32BE(nullLength, at);
-    } else {
-      const from = at + lengthBytes;
-      buffer.set(before, from);
-      const to = from + before.length + buffer.write(value, from + before.length);
-      buffer.writeInt32BE(to - from, at);
-      at = to;
-    }
-  }
-  writeHeader(buffer, oid, values.length, hasNull);
-  return buffer.subarray(0, at);
+  let bytesMax = values.length * before.length;
+  for (const value of values) bytesMax += (value?.length ?? 0) * utf8BytesMax;
+  return toArray(oid, values, bytesMax, (buffer, value, at) => {
+    buffer.set(before, at);
+    return before.length + buffer.write(value, at + before.length);
+  });
 };
 
 const noBytes = new Uint8Array();
