@@ -1,4 +1,5 @@
 import type { QuestState } from '@questline/contracts/catalog/quest';
+import { rewardNameFault } from '@questline/contracts/reward-name';
 import fc from 'fast-check';
 import type { FullQuestFile, RewardFile, ShortQuestFile } from '../files/file-schema.ts';
 import { foldName } from '../files/fold-name.ts';
@@ -42,16 +43,19 @@ const states: fc.Arbitrary<QuestState> = fc.constantFrom('draft', 'active', 'pau
 const rewardNames = ['ten-diamonds', 'Gold Rush', 'Gutschein'];
 const questNames = ['One', 'two', 'Three: the return', 'İstanbul ÄÖ', 'five'];
 
+/** What a reward may be called. */
+const name = text(20).filter((each) => rewardNameFault(each) === undefined);
+
 const line = fc.oneof(
   fc.record({
     currency: fc.constantFrom('gold', 'diamond'),
     amount: fc.integer({ min: 1, max: 9 }),
   }),
   fc.record({
-    item: text(20).filter((name) => !name.startsWith('badge:')),
+    item: name.filter((item) => !item.startsWith('badge:')),
     quantity: fc.integer({ min: 1, max: 9 }),
   }),
-  fc.record({ badge: text(20) }),
+  fc.record({ badge: name }),
 );
 
 const rewardFile = (name: string): fc.Arbitrary<RewardFile> =>

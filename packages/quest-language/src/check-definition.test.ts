@@ -114,6 +114,20 @@ describe('a definition that works', () => {
 
 const limit = { scope: 'user', measure: 'gold', max: 10, per: 'day', on_exceeded: 'deny' };
 
+describe('names of what a quest pays', () => {
+  test.each([
+    ['rewards[0].currency', { rewards: [{ currency: '__proto__', amount: 1 }] }],
+    ['rewards[1].item', { rewards: [gold(1), { item: 'sw\u200Bord', quantity: 1 }] }],
+    ['rewards[0].badge', { rewards: [{ badge: 'constructor' }] }],
+    [
+      'steps[0].rewards[0].currency',
+      { rewards: [], steps: [{ target: 3, rewards: [{ currency: 'go\u202Eld', amount: 1 }] }] },
+    ],
+  ])('are refused at %s when they could deceive', (path, parts) => {
+    expect(checkDefinition(definition(parts), now).map((fault) => fault.path)).toEqual([path]);
+  });
+});
+
 describe('a fault', () => {
   test.each<[string, Record<string, unknown>]>([
     [

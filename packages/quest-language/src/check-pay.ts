@@ -1,11 +1,13 @@
 import type { Objective, QuestDefinition } from '@questline/contracts/catalog/quest-definition';
 import type { RewardLine } from '@questline/contracts/catalog/reward';
+import { rewardNameFault } from '@questline/contracts/reward-name';
 import { checkTarget } from './check-objectives.ts';
 import { type Fault, faultIf } from './fault.ts';
 
 /** Faults of what a quest pays: rewards, steps and limits. */
 export const checkPay = (definition: QuestDefinition): readonly Fault[] => [
   ...checkRewards(definition),
+  ...checkNames(definition),
   ...checkSteps(definition),
   ...checkLimits(definition),
 ];
@@ -19,6 +21,22 @@ const checkRewards = ({ rewards, steps, total_reward }: QuestDefinition): readon
   ),
   ...faultIf(total_reward !== undefined && !steps, 'total_reward', 'needs steps: use rewards'),
 ];
+
+/** The schema accepts what earlier releases stored; what is published now has good names. */
+const checkNames = ({ rewards, total_reward = [], steps = [] }: QuestDefinition) => [
+  ...namesOf(rewards, 'rewards'),
+  ...namesOf(total_reward, 'total_reward'),
+  ...steps.flatMap((step, index) => namesOf(step.rewards, `steps[${index}].rewards`)),
+];
+
+const namesOf = (lines: readonly RewardLine[], path: string): readonly Fault[] =>
+  lines.flatMap((line, index) =>
+    (['currency', 'item', 'badge'] as const).flatMap((kind) => {
+      const name = (line as Partial<Record<typeof kind, string>>)[kind];
+      const message = name === undefined ? undefined : rewardNameFault(name);
+      return message === undefined ? [] : [{ path: `${path}[${index}].${kind}`, message }];
+    }),
+  );
 
 const checkSteps = ({ steps, objectives, consecutive }: QuestDefinition): readonly Fault[] => {
   const objective = objectives.any_of[0]?.all_of[0];

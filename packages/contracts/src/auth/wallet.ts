@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rewardAmountMax } from '../catalog/reward.ts';
+import { newRewardName } from '../reward-name.ts';
 import { isStorableText } from '../storable-text.ts';
 import { userId } from '../user-id.ts';
 
@@ -30,7 +31,7 @@ const storable = z.string().refine(isStorableText, 'holds characters that cannot
 export const walletTransactionCreate = z
   .strictObject({
     /** A currency, or the name of an item. */
-    currency: storable.trim().min(1).max(64),
+    currency: newRewardName,
     amount: z
       .number()
       .int()

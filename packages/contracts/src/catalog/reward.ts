@@ -1,25 +1,23 @@
 import { z } from 'zod';
+import { newRewardName, rewardName } from '../reward-name.ts';
 import { changeReason } from './change.ts';
 
 /** The most a single line may pay, so that balances stay far from 2^53. */
 export const rewardAmountMax = 1_000_000_000;
 
 const amount = z.number().int().min(1).max(rewardAmountMax);
-const rewardName = z.string().trim().min(1).max(64);
 
 /** The wallet keeps a badge as an item whose name begins with this. */
 export const badgePrefix = 'badge:';
 
-const itemName = rewardName.refine(
-  (name) => !name.startsWith(badgePrefix),
-  `must not begin with ${badgePrefix}`,
-);
+const isItem = (name: string) => !name.startsWith(badgePrefix);
+const notItem = `must not begin with ${badgePrefix}`;
 
 /** One thing a grant pays: an amount of a currency, a quantity of an item, or a badge. */
 export const rewardLine = z.union([
   z.strictObject({ currency: rewardName, amount }),
   z.strictObject({
-    item: itemName,
+    item: rewardName.refine(isItem, notItem),
     quantity: amount,
   }),
   z.strictObject({ badge: rewardName }),
@@ -34,7 +32,7 @@ export const currencies = ['gold', 'diamond'] as const;
 export const rewardCreate = z
   .strictObject({
     reward_name: z.string().trim().min(1).max(255),
-    reward_item: itemName,
+    reward_item: newRewardName.refine(isItem, notItem),
     reward_qty: amount,
   })
   .meta({ id: 'RewardCreate' });
