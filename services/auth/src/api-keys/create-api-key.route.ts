@@ -42,6 +42,7 @@ export const createApiKeyRoute = (app: HttpServer, deps: RouteDependencies): voi
     {
       onRequest: deps.asSuperuser,
       schema: {
+        operationId: 'createApiKey',
         summary: 'Create an API key',
         description: 'The only answer that holds the secret; it is stored nowhere.',
         tags: ['api-keys'],

@@ -13,6 +13,7 @@ export const listApiKeysRoute = (app: HttpServer, deps: RouteDependencies): void
     {
       onRequest: deps.asSuperuser,
       schema: {
+        operationId: 'listApiKeys',
         summary: 'List API keys, newest first',
         description: 'Without their secrets; revoked ones too, which have revoked_at.',
         tags: ['api-keys'],

@@ -22,6 +22,7 @@ export const revokeApiKeyRoute = (app: HttpServer, deps: RouteDependencies): voi
     {
       onRequest: deps.asSuperuser,
       schema: {
+        operationId: 'revokeApiKey',
         summary: 'Revoke an API key',
         description: 'At once and for good; again, it changes nothing.',
         tags: ['api-keys'],

@@ -7,6 +7,7 @@ export const checkHealthRoute = (app: HttpServer): void => {
     '/api/v1/utils/health-check/',
     {
       schema: {
+        operationId: 'checkHealth',
         summary: 'Whether the service answers',
         tags: ['utils'],
         security: [],

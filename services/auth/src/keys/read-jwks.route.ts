@@ -21,6 +21,7 @@ export const readJwksRoute = (app: HttpServer, deps: RouteDependencies): void =>
       `${base}/.well-known/jwks.json`,
       {
         schema: {
+          operationId: 'getJwks',
           summary: 'The public keys that access tokens are verified with (JWKS)',
           tags: ['keys'],
           security: [],

@@ -13,6 +13,7 @@ export const sendTestEmailRoute = (app: HttpServer, deps: RouteDependencies): vo
     {
       onRequest: deps.asSuperuser,
       schema: {
+        operationId: 'sendTestEmail',
         summary: 'Send a test e-mail',
         tags: ['utils'],
         security: callerSecurity,

@@ -13,6 +13,7 @@ export const logOutRoute = (app: HttpServer, deps: RouteDependencies): void => {
     '/api/v1/logout',
     {
       schema: {
+        operationId: 'logOut',
         summary: 'End the session',
         description: 'The same answer when there is none.',
         tags: ['login'],

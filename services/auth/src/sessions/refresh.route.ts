@@ -30,6 +30,7 @@ export const refreshRoute = (app: HttpServer, deps: RouteDependencies): void => 
     {
       onRequest: requireCaller(deps.checkHolder),
       schema: {
+        operationId: 'refreshToken',
         summary: 'Exchange the newest access token, expired or not, for a new one',
         description: 'No sign-in. A token that was exchanged before ends the session.',
         tags: ['login'],

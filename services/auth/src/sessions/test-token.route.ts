@@ -14,6 +14,7 @@ export const testTokenRoute = (app: HttpServer, deps: RouteDependencies): void =
     {
       onRequest: deps.asUser,
       schema: {
+        operationId: 'testToken',
         summary: 'Whose access token this is',
         tags: ['login'],
         security: callerSecurity,

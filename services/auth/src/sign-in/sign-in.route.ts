@@ -75,6 +75,7 @@ export const signInRoute = (app: HttpServer, deps: RouteDependencies): void => {
     {
       onRequest: checkForm,
       schema: {
+        operationId: 'signIn',
         summary: 'Sign in',
         description: 'The OAuth2 password grant; `username` is a user name or an e-mail.',
         tags: ['login'],

@@ -14,6 +14,7 @@ export const readMeRoute = (app: HttpServer, deps: RouteDependencies): void => {
     {
       onRequest: deps.asUser,
       schema: {
+        operationId: 'getMe',
         summary: 'The caller',
         tags: ['users'],
         security: callerSecurity,

@@ -17,6 +17,7 @@ export const signUpRoute = (app: HttpServer, deps: RouteDependencies): void => {
     '/api/v1/users/signup',
     {
       schema: {
+        operationId: 'signUp',
         summary: 'Sign up',
         description: 'No sign-in, and no event: signing up counts for no quest.',
         tags: ['users'],

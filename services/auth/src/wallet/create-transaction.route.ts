@@ -98,6 +98,7 @@ export const createTransactionRoute = (app: HttpServer, deps: RouteDependencies)
     {
       onRequest: deps.asWalletWriter,
       schema: {
+        operationId: 'createWalletTransaction',
         summary: 'Credit a wallet, or spend from it',
         description:
           'A negative amount spends. The Idempotency-Key names the transaction within the wallet: a ' +

@@ -17,6 +17,7 @@ export const listLedgerEntriesRoute = (app: HttpServer, deps: RouteDependencies)
     {
       onRequest: deps.asSuperuser,
       schema: {
+        operationId: 'listLedgerEntries',
         summary: "A user's ledger, newest first",
         tags: ['wallets'],
         security: callerSecurity,

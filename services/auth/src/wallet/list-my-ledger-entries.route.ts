@@ -14,6 +14,7 @@ export const listMyLedgerEntriesRoute = (app: HttpServer, deps: RouteDependencie
     {
       onRequest: deps.asUser,
       schema: {
+        operationId: 'listMyLedgerEntries',
         summary: "The caller's ledger, newest first",
         tags: ['wallets'],
         security: callerSecurity,

@@ -13,6 +13,7 @@ export const readMyWalletRoute = (app: HttpServer, deps: RouteDependencies): voi
     {
       onRequest: deps.asUser,
       schema: {
+        operationId: 'getMyWallet',
         summary: "The caller's balances",
         tags: ['wallets'],
         security: callerSecurity,

@@ -16,6 +16,7 @@ export const readWalletRoute = (app: HttpServer, deps: RouteDependencies): void 
     {
       onRequest: deps.asSuperuser,
       schema: {
+        operationId: 'getWallet',
         summary: "A user's balances",
         tags: ['wallets'],
         security: callerSecurity,

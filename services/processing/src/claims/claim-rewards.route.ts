@@ -1,5 +1,6 @@
 import { claimResult } from '@questline/contracts/processing/progress';
 import { callerOf } from '@questline/http/caller';
+import { callerSecurity } from '@questline/http/openapi/security';
 import { problemResponses } from '@questline/http/problem-responses';
 import { conflict, notFound } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
@@ -31,7 +32,9 @@ export const claimRewardsRoute = (app: HttpServer, deps: RouteDependencies): voi
     {
       schema: {
         tags: ['progress'],
+        operationId: 'claimRewards',
         summary: 'Claim what waits for me in a quest',
+        security: callerSecurity,
         params: z.object({ quest_id: z.uuid() }),
         response: { 200: claimResult, ...problemResponses(401, 404, 409, 422, 503) },
       },

@@ -1,6 +1,7 @@
 import { cursorQuery, pageOf } from '@questline/contracts/paging';
 import { storedEvent } from '@questline/contracts/processing/progress';
 import { callerOf } from '@questline/http/caller';
+import { callerSecurity } from '@questline/http/openapi/security';
 import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
@@ -22,7 +23,9 @@ export const listEventsRoute = (app: HttpServer, deps: RouteDependencies): void 
     {
       schema: {
         tags: ['events'],
+        operationId: 'listEvents',
         summary: 'Events in order of arrival',
+        security: callerSecurity,
         querystring: query,
         response: { 200: pageOf(storedEvent), ...problemResponses(401, 403, 422, 503) },
       },

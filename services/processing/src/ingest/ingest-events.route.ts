@@ -8,6 +8,7 @@ import {
   plainSource,
 } from '@questline/contracts/processing/ingest';
 import { requireSuperuserOrKey, superuserOrKeyOf } from '@questline/http/api-key-check';
+import { callerOrKeySecurity } from '@questline/http/openapi/security';
 import { problemResponses } from '@questline/http/problem-responses';
 import { invalid } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
@@ -157,6 +158,7 @@ export const ingestEventsRoute = async (
         bodyLimit: ingestBodyBytesMax,
         schema: {
           tags: ['events'],
+          operationId: 'sendEvents',
           summary: 'Send events about users',
           description:
             'CloudEvents in the structured, binary or batched mode, or plain JSON: ' +
@@ -166,7 +168,7 @@ export const ingestEventsRoute = async (
             'for credits. Refused as a whole only when no event could be stored.',
           consumes: [plainJson, structuredMode, batchedMode],
           body: ingestBody,
-          security: [{ apiKey: [] }, { bearer: [] }, { session: [] }],
+          security: callerOrKeySecurity,
           response: {
             200: ingestAnswer,
             202: ingestAnswer,

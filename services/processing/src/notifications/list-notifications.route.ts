@@ -1,6 +1,7 @@
 import { cursorQuery, pageOf } from '@questline/contracts/paging';
 import { notification } from '@questline/contracts/processing/notification';
 import { callerOf } from '@questline/http/caller';
+import { callerSecurity } from '@questline/http/openapi/security';
 import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import type { RouteDependencies } from '../dependencies.ts';
@@ -13,7 +14,9 @@ export const listNotificationsRoute = (app: HttpServer, deps: RouteDependencies)
     {
       schema: {
         tags: ['notifications'],
+        operationId: 'listNotifications',
         summary: 'What I was told, newest first',
+        security: callerSecurity,
         querystring: cursorQuery,
         response: { 200: pageOf(notification), ...problemResponses(401, 422, 503) },
       },

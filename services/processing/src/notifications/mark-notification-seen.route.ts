@@ -1,4 +1,5 @@
 import { callerOf } from '@questline/http/caller';
+import { callerSecurity } from '@questline/http/openapi/security';
 import { problemResponses } from '@questline/http/problem-responses';
 import { notFound } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
@@ -15,7 +16,9 @@ export const markNotificationSeenRoute = (app: HttpServer, deps: RouteDependenci
     {
       schema: {
         tags: ['notifications'],
+        operationId: 'markNotificationSeen',
         summary: 'I have seen this',
+        security: callerSecurity,
         params: z.object({ id: notificationId }),
         response: { 204: z.void(), ...problemResponses(401, 404, 422, 503) },
       },

@@ -1,4 +1,5 @@
 import { callerOf } from '@questline/http/caller';
+import { callerSecurity } from '@questline/http/openapi/security';
 import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
@@ -24,7 +25,9 @@ export const streamNotificationsRoute = (
     {
       schema: {
         tags: ['notifications'],
+        operationId: 'streamNotifications',
         summary: 'What I am told, as it happens',
+        security: callerSecurity,
         description: 'text/event-stream; each message is one notification.',
         querystring: z.object({ last_event_id: eventId.optional() }),
         headers: z.object({ 'last-event-id': eventId.optional() }),

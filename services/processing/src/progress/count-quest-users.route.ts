@@ -1,5 +1,6 @@
 import { questUsers } from '@questline/contracts/processing/progress';
 import { requireSuperuserOrKey } from '@questline/http/api-key-check';
+import { callerOrKeySecurity } from '@questline/http/openapi/security';
 import { problemResponses } from '@questline/http/problem-responses';
 import { notFound } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
@@ -15,8 +16,9 @@ export const countQuestUsersRoute = (app: HttpServer, deps: RouteDependencies): 
     {
       schema: {
         tags: ['progress'],
+        operationId: 'countQuestUsers',
         summary: 'How many users are on each version of a quest, and half-way in it',
-        security: [{ apiKey: [] }, { bearer: [] }, { session: [] }],
+        security: callerOrKeySecurity,
         params: z.object({ quest_id: z.uuid() }),
         response: { 200: questUsers, ...problemResponses(401, 403, 404, 422, 503) },
       },

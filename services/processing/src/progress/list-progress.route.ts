@@ -2,6 +2,7 @@ import { listOf, listQuery } from '@questline/contracts/paging';
 import { type ProgressRow, progressRow } from '@questline/contracts/processing/progress';
 import { userId } from '@questline/contracts/user-id';
 import { callerOf } from '@questline/http/caller';
+import { callerSecurity } from '@questline/http/openapi/security';
 import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import { completionLimitOf, showProgress } from '@questline/quest-language/show-progress';
@@ -58,7 +59,9 @@ export const listProgressRoute = (app: HttpServer, deps: RouteDependencies): voi
     {
       schema: {
         tags: ['progress'],
+        operationId: 'listProgress',
         summary: 'Where a user stands with each quest',
+        security: callerSecurity,
         querystring: listQuery.extend({ user_id: userId.optional() }),
         response: { 200: listOf(progressRow), ...problemResponses(401, 403, 422, 503) },
       },

@@ -27,6 +27,7 @@ const changeQuestStateRoute = (
     {
       onRequest: deps.asEditor,
       schema: {
+        operationId: `${kind}Quest`,
         summary: summaries[kind],
         description: commandNotes,
         tags: ['quests'],

@@ -17,6 +17,7 @@ export const createQuestRoute = (app: HttpServer, deps: CommandDependencies): vo
       onRequest: deps.asEditor,
       validatorCompiler: anyBody,
       schema: {
+        operationId: 'createQuest',
         summary: 'Create a quest, as a draft or published',
         description: `In the short form, \`streak\` sign-ins complete it, at most \`duplication\` times. In the full form, its \`objectives\` do. ${commandNotes}`,
         tags: ['quests'],

@@ -14,6 +14,7 @@ export const deleteQuestRoute = (app: HttpServer, deps: CommandDependencies): vo
     {
       onRequest: deps.asEditor,
       schema: {
+        operationId: 'deleteQuest',
         summary: 'Delete a draft, or archive what was once published',
         description: commandNotes,
         tags: ['quests'],

@@ -28,6 +28,7 @@ export const editQuestRoute = (app: HttpServer, deps: CommandDependencies): void
       onRequest: deps.asEditor,
       validatorCompiler: anyBody,
       schema: {
+        operationId: 'editQuest',
         summary: 'Edit a quest',
         description: `What is named is replaced; an optional part that is null is removed. A draft is changed; of a quest that was published a new version comes into force, and \`in_flight\` says what happens to users half-way. ${commandNotes}`,
         tags: ['quests'],

@@ -13,6 +13,7 @@ export const createRewardRoute = (app: HttpServer, deps: CommandDependencies): v
     {
       onRequest: deps.asEditor,
       schema: {
+        operationId: 'createReward',
         summary: 'Create a reward',
         description: `\`reward_item\` is \`gold\`, \`diamond\` or the name of an item. ${commandNotes}`,
         tags: ['rewards'],

@@ -15,6 +15,7 @@ export const editRewardRoute = (app: HttpServer, deps: CommandDependencies): voi
     {
       onRequest: deps.asEditor,
       schema: {
+        operationId: 'editReward',
         summary: 'Edit a reward',
         description: `What is published already keeps paying what it paid. ${commandNotes}`,
         tags: ['rewards'],

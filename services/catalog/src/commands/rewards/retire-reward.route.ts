@@ -14,6 +14,7 @@ export const retireRewardRoute = (app: HttpServer, deps: CommandDependencies): v
     {
       onRequest: deps.asEditor,
       schema: {
+        operationId: 'retireReward',
         summary: 'Retire a reward',
         description: `No quest can name it any more; what is published keeps paying it. ${commandNotes}`,
         tags: ['rewards'],

@@ -19,6 +19,7 @@ export const getQuestByNameRoute = (app: HttpServer, deps: QueryDependencies): v
       onRequest: [deps.asViewer, deps.fromMemory],
       preHandler: showWrites(deps.position),
       schema: {
+        operationId: 'getQuestByName',
         summary: 'Read a quest by its name',
         description: `Without regard to case and outer spaces. ${queryNotes}`,
         tags: ['quests'],

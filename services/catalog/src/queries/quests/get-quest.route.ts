@@ -19,6 +19,7 @@ export const getQuestRoute = (app: HttpServer, deps: QueryDependencies): void =>
       onRequest: [deps.asViewer, deps.fromMemory],
       preHandler: showWrites(deps.position),
       schema: {
+        operationId: 'getQuest',
         summary: 'Read a quest',
         description: queryNotes,
         tags: ['quests'],

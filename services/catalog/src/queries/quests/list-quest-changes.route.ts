@@ -26,6 +26,7 @@ export const listQuestChangesRoute = (app: HttpServer, deps: QueryDependencies):
       ],
       preHandler: showWrites(deps.position),
       schema: {
+        operationId: 'listQuestChanges',
         summary: 'List who changed what of a quest, newest first',
         tags: ['quests'],
         security: viewers,

@@ -30,6 +30,7 @@ export const listQuestsRoute = (app: HttpServer, deps: QueryDependencies): void 
       onRequest: [deps.asViewer, deps.fromMemory],
       preHandler: showWrites(deps.position),
       schema: {
+        operationId: 'listQuests',
         summary: 'List quests, newest first unless sorted',
         description: `Users see the active ones, superusers all of them. ${queryNotes}`,
         tags: ['quests'],

@@ -18,6 +18,7 @@ export const getRewardRoute = (app: HttpServer, deps: QueryDependencies): void =
       onRequest: [deps.asViewer, deps.fromMemory],
       preHandler: showWrites(deps.position),
       schema: {
+        operationId: 'getReward',
         summary: 'Read a reward',
         description: queryNotes,
         tags: ['rewards'],

@@ -17,6 +17,7 @@ export const listRewardsRoute = (app: HttpServer, deps: QueryDependencies): void
       onRequest: [deps.asViewer, deps.fromMemory],
       preHandler: showWrites(deps.position),
       schema: {
+        operationId: 'listRewards',
         summary: 'List rewards, newest first',
         description: queryNotes,
         tags: ['rewards'],
