@@ -21,7 +21,7 @@ const event: ConditionEvent = {
   },
 };
 
-const holds = (text: string, of: ConditionEvent = event): boolean => {
+const holds = (text: string, of: ConditionEvent = event): boolean | undefined => {
   const compiled = compileCondition(text);
   if (compiled.kind === 'fault') throw new Error(compiled.message);
   return compiled.condition(of);
@@ -90,6 +90,16 @@ describe('a condition that holds', () => {
     'event.time.getHours("+02:00") == 0 && event.time.getHours("-01:30") == 21',
   ])('of time: %s', (text) => expect(holds(text)).toBe(true));
 
+  test('of extension attributes', () => {
+    const extended = { ...event, extensions: { shard: 'eu-1', level: 3, beta: true } };
+    expect(
+      holds(
+        'event.extensions.shard.startsWith("eu") && event.extensions.level > 2 && event.extensions.beta',
+        extended,
+      ),
+    ).toBe(true);
+  });
+
   test('where summer time leaves out an hour', () => {
     const gap = { ...event, time: new Date('2026-03-29T01:15:00Z') };
     expect(holds('event.time.getHours("Europe/Berlin") == 3', gap)).toBe(true);
@@ -97,18 +107,25 @@ describe('a condition that holds', () => {
   });
 });
 
-describe('a condition is false', () => {
+describe('a condition is neither true nor false', () => {
   test.each([
     ['a field is missing', 'event.data.missing == 1'],
     ['a field below is missing', 'event.data.missing.too > 1'],
     ['types do not go together', 'event.data.n > "a"'],
-    ['the result is not true or false', 'event.data.n'],
     ['an element is missing', 'event.data.numbers[3] == 1'],
     ['an index is not whole', 'event.data.numbers[event.data.half] == 1'],
     ['something else than a list is gone over', 'event.data.n.exists(x, true)'],
     ['a text is no number', 'int(event.data.text) == 0'],
     ['division is by zero', '1 / 0 == 1'],
+    ['an extension attribute is missing', 'event.extensions.shard == "a"'],
+  ])('where %s', (_, text) => expect(holds(text)).toBe(undefined));
+});
+
+describe('a condition is false', () => {
+  test.each([
+    ['the result is not true or false', 'event.data.n'],
     ['a null is asked for with has', 'has(event.data.nothing)'],
+    ['there is no such extension attribute', 'has(event.extensions.shard)'],
   ])('where %s', (_, text) => expect(holds(text)).toBe(false));
 
   test('but what an error does not decide is decided', () => {

@@ -1,4 +1,4 @@
-import { celEnv, parse, plan } from '@bufbuild/cel';
+import { celEnv, isCelError, parse, plan } from '@bufbuild/cel';
 import { nestingOf } from './check-event-data.ts';
 import { checkExpression } from './condition/check-expression.ts';
 import type { ConditionEvent } from './condition/condition-event.ts';
@@ -13,8 +13,11 @@ import { timeFunctions } from './condition/time-functions.ts';
 
 export type { ConditionEvent };
 
-/** Whether an event fulfils it; false too where a field is missing, of another type, or too much work. */
-export type Condition = (event: ConditionEvent) => boolean;
+/**
+ * Whether an event fulfils it: undefined where it reads a field that is missing or of another type, false
+ * where it is too much work.
+ */
+export type Condition = (event: ConditionEvent) => boolean | undefined;
 
 export type CompiledCondition =
   | { readonly kind: 'condition'; readonly condition: Condition }
@@ -89,7 +92,9 @@ const conditionOf = (root: Expression): Condition => {
     // A missing field is an Error to the library, at 10 µs for its stack trace, and 1 µs without.
     Error.stackTraceLimit = 0;
     try {
-      return evaluate({ event: eventValueOf(event) }) === true && !meter.isExhausted();
+      const value = evaluate({ event: eventValueOf(event) });
+      if (meter.isExhausted()) return false;
+      return isCelError(value) ? undefined : value === true;
     } finally {
       Error.stackTraceLimit = stackTraceLimit;
     }

@@ -72,11 +72,7 @@ describe('a count', () => {
 
   it('given a condition, then only events that fulfil it count', () => {
     const quest = questOf({ objectives: single({ where: 'event.data.n > 3.0', target: 1 }) });
-    expect(tell(quest, plays({ n: 3 }, {}, { n: 4 })).given).toEqual([
-      'no-match',
-      'no-match',
-      '1/0',
-    ]);
+    expect(tell(quest, plays({ n: 3 }, {}, { n: 4 })).given).toEqual(['no-match', 'field', '1/0']);
   });
 });
 
@@ -100,10 +96,10 @@ describe('the other aggregates', () => {
     expect(shown('sum', 0.1, 0.2, -1, 5, '7', null, 0)).toEqual([
       0.1,
       0.3,
-      'no-match',
+      'field',
       5.3,
-      'no-match',
-      'no-match',
+      'field',
+      'field',
       5.3,
     ]);
   });
@@ -134,7 +130,7 @@ describe('the other aggregates', () => {
 
   it('min and max keep the extremes, last what is newest', () => {
     expect(shown('min', 5, 7, 3)).toEqual([5, 5, 3]);
-    expect(shown('max', 5, 7, 3, true)).toEqual([5, 7, 7, 'no-match']);
+    expect(shown('max', 5, 7, 3, true)).toEqual([5, 7, 7, 'field']);
     expect(shown('last', 5, 7, 3)).toEqual([5, 7, 3]);
   });
 
@@ -148,6 +144,13 @@ describe('the other aggregates', () => {
     expect(decisions.map((one) => one.kind === 'moved' && one.reached.value)).toEqual([1, 1, 1, 3]);
   });
 
+  it('last goes by arrival for events whose senders gave no time', () => {
+    const quest = questOf({ objectives: single({ aggregate: 'last', field: 'n', target: 900 }) });
+    const untimed = (id: string, n: number) => eventAt(noon, { id, data: { n }, untimed: true });
+    const { decisions } = tell(quest, [untimed('b', 1), untimed('c', 2), untimed('a', 3)]);
+    expect(decisions.map((one) => one.kind === 'moved' && one.reached.value)).toEqual([1, 2, 3]);
+  });
+
   it('distinct tells values and their types apart, and nothing else', () => {
     expect(shown('distinct', 'a', 'b', 'a', 1, '1', true, 'true', null, [1], 1)).toEqual([
       1,
@@ -157,8 +160,8 @@ describe('the other aggregates', () => {
       4,
       5,
       6,
-      'no-match',
-      'no-match',
+      'field',
+      'field',
       6,
     ]);
   });
@@ -183,9 +186,9 @@ describe('the other aggregates', () => {
       objectives: single({ aggregate: 'distinct', field: 'constructor.name', target: 1 }),
     });
     expect(tell(quest, plays({}, { constructor: 1 }, { constructor: null })).given).toEqual([
-      'no-match',
-      'no-match',
-      'no-match',
+      'field',
+      'field',
+      'field',
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Award, Completion, Shown } from './award.ts';
 import { type CompiledQuest, calendarFor, goesByUserZone } from './compile-quest.ts';
-import { type MeasuredEvent, matchesAny } from './objective.ts';
+import { type MeasuredEvent, type Mismatch, mismatchOf, noField } from './objective.ts';
 import type { QuestState, Round } from './quest-state.ts';
 import {
   freezeWindows,
@@ -35,6 +35,7 @@ export interface DecisionContext {
 
 type UnmovedReason =
   | 'no-match'
+  | 'field'
   | 'not-started'
   | 'ended'
   | 'outside-window'
@@ -61,6 +62,7 @@ export const completionsPerEventMax = 100;
 
 const unmoved = (reason: UnmovedReason): Decision => ({ kind: 'unmoved', reason });
 const noMatch = unmoved('no-match');
+const fieldMissing = unmoved('field');
 const limitReached = unmoved('limit-reached');
 const notStarted = unmoved('not-started');
 const ended = unmoved('ended');
@@ -68,6 +70,8 @@ const coolingDown = unmoved('cooling-down');
 const outsideWindow = unmoved('outside-window');
 const closed = unmoved('closed');
 const windowDone = unmoved('window-done');
+
+const unmatched = (mismatch: Mismatch): Decision => (mismatch === noField ? fieldMissing : noMatch);
 
 /** Why an event moves nothing whatever it holds, by its type, its time and what came before. */
 const refuse = (
@@ -141,7 +145,8 @@ const takeStreakTurn = (
   context: DecisionContext,
   award: Award,
 ): Turn | Decision => {
-  if (!matchesAny(quest.objectives, event)) return noMatch;
+  const mismatch = mismatchOf(quest.objectives, event);
+  if (mismatch) return unmatched(mismatch);
   const at = event.time.getTime();
   const time: StreakTime = {
     now: context.now.getTime(),
@@ -169,7 +174,7 @@ const takeValuesTurn = (
 ): Turn | Decision => {
   const before = round.v ?? quest.initial;
   const measured = measureAll(quest, before, event);
-  if (!measured) return noMatch;
+  if (typeof measured === 'symbol') return unmatched(measured);
   const values = settleValues(quest, measured, award);
   const reached = award.shown ?? shownValues(quest, values, award.reached);
   if (values === before) return { round, reached };

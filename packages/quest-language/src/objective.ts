@@ -27,7 +27,23 @@ export interface CompiledObjective {
 /** An event as an objective reads it. */
 export interface MeasuredEvent extends ConditionEvent {
   readonly id: string;
+  /** Its sender gave no time, so that it happened when it arrived: of several the last one is the latest. */
+  readonly untimed?: true | undefined;
 }
+
+/** In place of a measure: the event is of another type, or its condition is false. */
+export const noMatch = Symbol('no-match');
+/** In place of a measure: the event lacks a value that the objective or its condition reads. */
+export const noField = Symbol('field');
+/** Why an event does not count. */
+export type Mismatch = typeof noMatch | typeof noField;
+
+export const isMismatch = (measured: Measured | Mismatch): measured is Mismatch =>
+  typeof measured === 'symbol';
+
+/** Of two objectives' reasons the one that says more. */
+export const clearerOf = (one: Mismatch, other: Mismatch): Mismatch =>
+  one === noField ? one : other;
 
 const startsEmpty: readonly string[] = ['min', 'max', 'last'];
 
@@ -89,9 +105,9 @@ const fieldOf = (data: unknown, path: readonly string[]): unknown => {
   return value;
 };
 
-const addValue = (values: string, value: unknown, max: number): Measured | undefined => {
+const addValue = (values: string, value: unknown, max: number): Measured | Mismatch => {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-    return undefined;
+    return noField;
   }
   if (values.length >= max * hashLength) return values;
   const hash = hashValue(value);
@@ -105,7 +121,7 @@ const isLater = (event: MeasuredEvent, measured: Measured): boolean => {
   if (!Array.isArray(measured)) return true;
   const [, time, id] = measured as readonly [number, number, string];
   const at = event.time.getTime();
-  return at > time || (at === time && event.id > id);
+  return at > time || (at === time && (event.untimed === true || event.id > id));
 };
 
 const measureNumber = (
@@ -113,10 +129,10 @@ const measureNumber = (
   measured: Measured,
   value: number,
   event: MeasuredEvent,
-): Measured | undefined => {
+): Measured | Mismatch => {
   switch (aggregate) {
     case 'sum':
-      return value >= 0 && value <= sumValueMax ? addMicros(measured as Micros, value) : undefined;
+      return value >= 0 && value <= sumValueMax ? addMicros(measured as Micros, value) : noField;
     case 'min':
       return measured === null ? value : Math.min(measured as number, value);
     case 'max':
@@ -126,20 +142,23 @@ const measureNumber = (
   }
 };
 
-/** What an objective has measured with one more event; undefined when the event does not match. */
+/** What an objective has measured with one more event, or why the event does not count. */
 export const measure = (
   objective: CompiledObjective,
   measured: Measured,
   event: MeasuredEvent,
-): Measured | undefined => {
-  if (!objective.types.has(event.type)) return undefined;
-  if (objective.condition && !objective.condition(event)) return undefined;
+): Measured | Mismatch => {
+  if (!objective.types.has(event.type)) return noMatch;
+  if (objective.condition) {
+    const holds = objective.condition(event);
+    if (!holds) return holds === undefined ? noField : noMatch;
+  }
   if (objective.aggregate === 'count') return (measured as number) + 1;
   const value = fieldOf(event.data, objective.path);
   if (objective.aggregate === 'distinct') {
     return addValue(measured as string, value, objective.valuesMax);
   }
-  if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
+  if (typeof value !== 'number' || !Number.isFinite(value)) return noField;
   return measureNumber(objective.aggregate, measured, value, event);
 };
 
@@ -185,13 +204,16 @@ export const surplusOf = (
   return objective.initial;
 };
 
-/** Whether an event is of any of the objectives, as one is counted that makes a period count. */
-export const matchesAny = (
+/** Why an event counts for none of the objectives; undefined where it makes a period count. */
+export const mismatchOf = (
   objectives: readonly CompiledObjective[],
   event: MeasuredEvent,
-): boolean => {
+): Mismatch | undefined => {
+  let mismatch: Mismatch = noMatch;
   for (const objective of objectives) {
-    if (measure(objective, objective.initial, event) !== undefined) return true;
+    const measured = measure(objective, objective.initial, event);
+    if (!isMismatch(measured)) return undefined;
+    mismatch = clearerOf(measured, mismatch);
   }
-  return false;
+  return mismatch;
 };

@@ -2,9 +2,13 @@ import { type Award, giveCompletion, giveSteps, type Shown } from './award.ts';
 import type { Alternative, CompiledQuest } from './compile-quest.ts';
 import {
   type CompiledObjective,
+  clearerOf,
+  isMismatch,
   type MeasuredEvent,
+  type Mismatch,
   measure,
   meets,
+  noMatch,
   shownTarget,
   shownValue,
   surplusOf,
@@ -13,24 +17,27 @@ import type { Measured } from './quest-state.ts';
 
 type Values = readonly Measured[];
 
-/** The values with one more event; undefined when it matches no objective. */
+/** The values with one more event, or why it counts for no objective. */
 export const measureAll = (
   { objectives }: CompiledQuest,
   values: Values,
   event: MeasuredEvent,
-): Values | undefined => {
-  let matched = false;
+): Values | Mismatch => {
+  let mismatch: Mismatch | undefined = noMatch;
   let changed: Measured[] | undefined;
   for (let index = 0; index < objectives.length; index += 1) {
     const before = values[index] as Measured;
     const after = measure(objectives[index] as CompiledObjective, before, event);
-    if (after === undefined) continue;
-    matched = true;
+    if (isMismatch(after)) {
+      if (mismatch) mismatch = clearerOf(after, mismatch);
+      continue;
+    }
+    mismatch = undefined;
     if (after === before) continue;
     changed ??= values.slice();
     changed[index] = after;
   }
-  return matched ? (changed ?? values) : undefined;
+  return mismatch ?? changed ?? values;
 };
 
 /** Whether any of an alternative's objectives has measured anything: nothing completes before. */

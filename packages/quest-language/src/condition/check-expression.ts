@@ -11,7 +11,7 @@ interface Scope {
   readonly comprehensions: number;
 }
 
-const eventFields = new Set(['type', 'source', 'user_id', 'time', 'data']);
+const eventFields = new Set(['type', 'source', 'user_id', 'time', 'data', 'extensions']);
 
 const comparisons = ['_==_', '_!=_', '_<_', '_<=_', '_>_', '_>=_', '@in'];
 const searches = ['contains', 'startsWith', 'endsWith', 'matches'];

@@ -5,4 +5,6 @@ export interface ConditionEvent {
   readonly user_id: string;
   readonly time: Date;
   readonly data: Readonly<Record<string, unknown>>;
+  /** Extension attributes of CloudEvents, by name. */
+  readonly extensions?: Readonly<Record<string, string | number | boolean>> | undefined;
 }

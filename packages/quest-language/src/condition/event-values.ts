@@ -13,7 +13,7 @@ const known = new WeakMap<ConditionEvent, CelMap>();
 export const eventValueOf = (event: ConditionEvent): CelMap => {
   const found = known.get(event);
   if (found) return found;
-  const { type, source, user_id, time, data } = event;
+  const { type, source, user_id, time, data, extensions = {} } = event;
   const value = celMap(
     new Map<string, CelValue>([
       ['type', type],
@@ -21,6 +21,7 @@ export const eventValueOf = (event: ConditionEvent): CelMap => {
       ['user_id', user_id],
       ['time', reflect(TimestampSchema, timestampFromMs(time.getTime()))],
       ['data', celValueOf(data)],
+      ['extensions', celValueOf(extensions)],
     ]),
   );
   known.set(event, value);

@@ -10,7 +10,14 @@ import {
   only,
 } from './naive-round.ts';
 import { freeze, streakTarget, takeStreak, walkPeriods, zoneFor } from './naive-streak.ts';
-import { meets, objectivesOf, shownOf, takeValues, valueAt } from './naive-values.ts';
+import {
+  meets,
+  mismatchOfAll,
+  objectivesOf,
+  shownOf,
+  takeValues,
+  valueAt,
+} from './naive-values.ts';
 
 type NaiveOutcome =
   | { readonly kind: 'unmoved'; readonly reason: string }
@@ -95,7 +102,7 @@ export const decideNaively = (
     ? takeStreak(definition, round, event, context, window !== undefined, gains)
     : takeValues(definition, round, event, gains)
       ? undefined
-      : 'no-match';
+      : mismatchOfAll(definition, event);
   if (refusal !== undefined) return refuse(refusal);
   if (gains.given) after.steps = gains.given;
   if (gains.completions > user.completions) {

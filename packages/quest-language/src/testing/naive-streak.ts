@@ -9,7 +9,7 @@ import {
   type NaiveRound,
   type Settled,
 } from './naive-round.ts';
-import { matches, objectivesOf } from './naive-values.ts';
+import { matches, mismatchOfAll, objectivesOf } from './naive-values.ts';
 
 export type Consecutive = NonNullable<QuestDefinition['consecutive']>;
 
@@ -144,7 +144,8 @@ export const takeStreak = (
   gains: Gains,
 ): string | undefined => {
   const { every, grace_seconds: grace = 0 } = definition.consecutive as Consecutive;
-  if (!objectivesOf(definition).some((objective) => matches(objective, event))) return 'no-match';
+  if (!objectivesOf(definition).some((objective) => matches(objective, event)))
+    return mismatchOfAll(definition, event);
   const dayStart = definition.time?.day_start ?? '00:00';
   const own = zoneFor(definition, zone);
   const at = event.time.getTime();

@@ -2,11 +2,11 @@ import type { Objective, QuestDefinition } from '@questline/contracts/catalog/qu
 import type { QuestEvent } from '../decide-quest.ts';
 import { type Gains, gainCompletion, gainSteps, type NaiveRound } from './naive-round.ts';
 
-/** Conditions that tests use, in JavaScript. */
-export const conditions: Readonly<Record<string, (event: QuestEvent) => boolean>> = {
-  'event.data.n > 3.0': ({ data }) => typeof data.n === 'number' && data.n > 3,
+/** Conditions that tests use, in JavaScript; undefined where a field is missing or of another type. */
+export const conditions: Readonly<Record<string, (event: QuestEvent) => boolean | undefined>> = {
+  'event.data.n > 3.0': ({ data }) => (typeof data.n === 'number' ? data.n > 3 : undefined),
   'event.type == "win" || event.data.k == "a"': ({ type, data }) =>
-    type === 'win' || data.k === 'a',
+    type === 'win' || ('k' in data ? data.k === 'a' : undefined),
 };
 
 export const objectivesOf = (definition: QuestDefinition): Objective[] =>
@@ -18,16 +18,30 @@ const read = (data: unknown, field: string): unknown =>
     return Object.entries(value).find(([key]) => key === name)?.[1];
   }, data);
 
-export const matches = (objective: Objective, event: QuestEvent): boolean => {
-  if (![objective.event].flat().includes(event.type)) return false;
-  if (objective.where !== undefined && !conditions[objective.where]?.(event)) return false;
-  if (objective.aggregate === 'count') return true;
-  const value = read(event.data, objective.field ?? '');
+const canCount = (objective: Objective, value: unknown): boolean => {
   if (objective.aggregate === 'distinct')
     return ['string', 'number', 'boolean'].includes(typeof value);
   if (typeof value !== 'number' || !Number.isFinite(value)) return false;
   return objective.aggregate !== 'sum' || (value >= 0 && value <= 1e12);
 };
+
+/** Why an objective does not count an event, if it does not. */
+export const mismatchOf = (objective: Objective, event: QuestEvent) => {
+  if (![objective.event].flat().includes(event.type)) return 'no-match';
+  const holds = objective.where === undefined || conditions[objective.where]?.(event);
+  if (!holds) return holds === undefined ? 'field' : 'no-match';
+  if (objective.aggregate === 'count') return undefined;
+  return canCount(objective, read(event.data, objective.field ?? '')) ? undefined : 'field';
+};
+
+/** Why none of a definition's objectives counts an event. */
+export const mismatchOfAll = (definition: QuestDefinition, event: QuestEvent): string => {
+  const mismatches = objectivesOf(definition).map((each) => mismatchOf(each, event));
+  return mismatches.includes('field') ? 'field' : 'no-match';
+};
+
+export const matches = (objective: Objective, event: QuestEvent): boolean =>
+  mismatchOf(objective, event) === undefined;
 
 const toMillionths = (value: number): bigint => BigInt(value.toFixed(6).replace('.', ''));
 
@@ -39,6 +53,13 @@ const differentOf = (objective: Objective, events: readonly QuestEvent[]): unkno
     }),
   ).keys(),
 ];
+
+/** Of events without a time of their own that happened at once, the one that arrived last. */
+const isLater = (event: QuestEvent, before: QuestEvent): boolean => {
+  const difference = event.time.getTime() - before.time.getTime();
+  if (difference !== 0) return difference > 0;
+  return event.untimed === true || event.id > before.id;
+};
 
 /** The value in units; sums in millionths, so that they are exact. */
 const measureOf = (
@@ -59,10 +80,10 @@ const measureOf = (
     case 'max':
       return numbers.length ? Math.max(...numbers) : null;
     default: {
-      const sorted = [...events].sort(
-        (a, b) => a.time.getTime() - b.time.getTime() || (a.id < b.id ? -1 : 1),
+      const latest = events.reduce<QuestEvent | undefined>(
+        (before, event) => (before && !isLater(event, before) ? before : event),
+        undefined,
       );
-      const latest = sorted.at(-1);
       return latest ? (read(latest.data, objective.field ?? '') as number) : null;
     }
   }
