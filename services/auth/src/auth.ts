@@ -16,6 +16,7 @@ import type { AuthDependencies, RouteDependencies } from './dependencies.ts';
 import { checkHealthRoute } from './health/check-health.route.ts';
 import { readJwksRoute } from './keys/read-jwks.route.ts';
 import { sendTestEmailRoute } from './mail/send-test-email.route.ts';
+import { readRevocationsRoute } from './revocations/read-revocations.route.ts';
 import { logOutRoute } from './sessions/log-out.route.ts';
 import { refreshRoute } from './sessions/refresh.route.ts';
 import { createSessionCheck } from './sessions/session-check.ts';
@@ -34,6 +35,8 @@ import { readWalletRoute } from './wallet/read-wallet.route.ts';
 export type { AuthDependencies, AuthSettings } from './dependencies.ts';
 export { createKeySource } from './keys/key-source.ts';
 export { createMailer } from './mail/mailer.ts';
+export { forgetRevocations } from './revocations/forget-revocations.ts';
+export { selectRevocations } from './revocations/revocations.sql.ts';
 export { seedSuperuser } from './users/seed-superuser.ts';
 
 /** The schema of the service's database. */
@@ -85,6 +88,7 @@ export const createAuthServer = async (deps: AuthDependencies): Promise<HttpServ
   listApiKeysRoute(app, routeDeps);
   revokeApiKeyRoute(app, routeDeps);
   verifyApiKeyRoute(app, routeDeps);
+  readRevocationsRoute(app, routeDeps);
   readJwksRoute(app, routeDeps);
   checkHealthRoute(app);
   sendTestEmailRoute(app, routeDeps);

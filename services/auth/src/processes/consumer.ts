@@ -1,15 +1,16 @@
 import { parseConfig } from '@questline/lifecycle/config';
 import { runConsumer } from '@questline/service-process/run-consumer';
 import { v7 as newId } from 'uuid';
-import { authMigrations, createAuthSubscriptions } from '../auth.ts';
+import { authMigrations, createAuthSubscriptions, forgetRevocations } from '../auth.ts';
 import { authMessagingSettings } from '../config.ts';
 
-/** Credits to wallets what processing has granted. */
+/** Credits to wallets what processing has granted, and deletes revocations that are past. */
 await runConsumer({
   service: 'auth',
   readSettings: (environment) => parseConfig(authMessagingSettings, environment),
   migrations: authMigrations,
-  createSubscriptions: ({ database }) => ({
+  createSubscriptions: ({ database, logger }) => ({
     subscriptions: createAuthSubscriptions({ database, now: () => new Date(), newId }),
+    startTasks: () => [forgetRevocations({ database, logger })],
   }),
 });

@@ -4,9 +4,10 @@ import type { HttpServer } from '@questline/http/server';
 import { sessionCookieName } from '@questline/http/token-check';
 import { z } from 'zod';
 import type { RouteDependencies } from '../dependencies.ts';
+import { revokeSession } from '../revocations/revocations.sql.ts';
+import { revoke } from '../revocations/revoke.ts';
 import { callerSecurity } from './caller-security.ts';
 import { cookieAttributes } from './session-cookie.ts';
-import { deleteSession } from './sessions.sql.ts';
 
 export const logOutRoute = (app: HttpServer, deps: RouteDependencies): void => {
   app.post(
@@ -23,7 +24,8 @@ export const logOutRoute = (app: HttpServer, deps: RouteDependencies): void => {
     },
     async (request, reply) => {
       try {
-        await deleteSession(deps.database, await deps.checkHolder(request));
+        const caller = await deps.checkHolder(request);
+        await revoke(deps, (tx) => revokeSession(tx, caller));
       } catch (error) {
         if (!(error instanceof Refusal) || error.status !== 401) throw error;
       }

@@ -5,21 +5,24 @@ import { unauthorized } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
 import type { Caller } from '@questline/http/token-check';
 import type { RouteDependencies } from '../dependencies.ts';
+import { revokeSession } from '../revocations/revocations.sql.ts';
+import { revoke } from '../revocations/revoke.ts';
 import { callerSecurity } from './caller-security.ts';
 import { sendAccessToken } from './send-access-token.ts';
 import { decideRefresh } from './session.ts';
-import { deleteSession, selectSessionForUpdate, updateSessionToken } from './sessions.sql.ts';
+import { selectSessionForUpdate, updateSessionToken } from './sessions.sql.ts';
 
 const refresh = (deps: RouteDependencies, caller: Caller) =>
-  deps.database.transaction(async (tx) => {
+  revoke(deps, async (tx) => {
     const found = await selectSessionForUpdate(tx, caller);
     const decision = decideRefresh(found, {
       token_id: caller.token_id,
       new_token_id: deps.newId(),
       now: deps.now(),
+      tokenTtlSeconds: deps.settings.accessTokenTtlSeconds,
     });
     // Returned, not thrown: ending the session has to be committed.
-    if (decision.kind === 'reused') await deleteSession(tx, caller);
+    if (decision.kind === 'reused') await revokeSession(tx, caller);
     if (decision.kind === 'rotated') await updateSessionToken(tx, decision.session);
     return { decision, is_superuser: found?.is_superuser ?? false };
   });

@@ -10,7 +10,22 @@ export interface Session {
   readonly rotated_at: Date | null;
   readonly created_at: Date;
   readonly expires_at: Date;
+  /**
+   * By when the last of its access tokens has ended, those of the grace after a rotation too; null where
+   * an earlier release issued one.
+   */
+  readonly tokens_expire_at: Date | null;
 }
+
+/** When an access token of the session made now ends: never later than the session. */
+export const tokenExpiry = (
+  session: Pick<Session, 'expires_at'>,
+  now: Date,
+  ttlSeconds: number,
+): Date => new Date(Math.min(now.getTime() + ttlSeconds * 1_000, session.expires_at.getTime()));
+
+const tokensExpiry = (session: Pick<Session, 'expires_at'>, now: Date, ttlSeconds: number): Date =>
+  tokenExpiry(session, new Date(now.getTime() + rotationGraceMs), ttlSeconds);
 
 export const openSession = (given: {
   user_id: string;
@@ -18,15 +33,20 @@ export const openSession = (given: {
   token_id: string;
   now: Date;
   ttlSeconds: number;
-}): Session => ({
-  user_id: given.user_id,
-  id: given.id,
-  token_id: given.token_id,
-  previous_token_id: null,
-  rotated_at: null,
-  created_at: given.now,
-  expires_at: new Date(given.now.getTime() + given.ttlSeconds * 1_000),
-});
+  tokenTtlSeconds: number;
+}): Session => {
+  const expires_at = new Date(given.now.getTime() + given.ttlSeconds * 1_000);
+  return {
+    user_id: given.user_id,
+    id: given.id,
+    token_id: given.token_id,
+    previous_token_id: null,
+    rotated_at: null,
+    created_at: given.now,
+    expires_at,
+    tokens_expire_at: tokensExpiry({ expires_at }, given.now, given.tokenTtlSeconds),
+  };
+};
 
 export type RefreshDecision =
   | { readonly kind: 'rotated'; readonly session: Session }
@@ -39,7 +59,7 @@ export type RefreshDecision =
 /** Decides a refresh with the access token `tokenId` of a session read under its row lock. */
 export const decideRefresh = (
   session: Session | undefined,
-  given: { token_id: string; new_token_id: string; now: Date },
+  given: { token_id: string; new_token_id: string; now: Date; tokenTtlSeconds: number },
 ): RefreshDecision => {
   if (session === undefined || session.expires_at <= given.now) return { kind: 'over' };
   if (given.token_id === session.token_id) {
@@ -50,6 +70,7 @@ export const decideRefresh = (
         token_id: given.new_token_id,
         previous_token_id: session.token_id,
         rotated_at: given.now,
+        tokens_expire_at: tokensExpiry(session, given.now, given.tokenTtlSeconds),
       },
     };
   }
@@ -57,10 +78,6 @@ export const decideRefresh = (
   const joins = given.token_id === session.previous_token_id && sinceRotationMs <= rotationGraceMs;
   return joins ? { kind: 'joined', session } : { kind: 'reused' };
 };
-
-/** When an access token of the session made now ends: never later than the session. */
-export const tokenExpiry = (session: Session, now: Date, ttlSeconds: number): Date =>
-  new Date(Math.min(now.getTime() + ttlSeconds * 1_000, session.expires_at.getTime()));
 
 export const secondsUntil = (time: Date, now: Date): number =>
   Math.max(0, Math.floor((time.getTime() - now.getTime()) / 1_000));

@@ -6,9 +6,16 @@ export const insertSession = async (tx: Transaction, session: Session): Promise<
   await tx.query({
     name: 'insert-session',
     text: `
-      insert into sessions (user_id, id, token_id, created_at, expires_at)
-      values ($1, $2, $3, $4, $5)`,
-    values: [session.user_id, session.id, session.token_id, session.created_at, session.expires_at],
+      insert into sessions (user_id, id, token_id, created_at, expires_at, tokens_expire_at)
+      values ($1, $2, $3, $4, $5, $6)`,
+    values: [
+      session.user_id,
+      session.id,
+      session.token_id,
+      session.created_at,
+      session.expires_at,
+      session.tokens_expire_at,
+    ],
   });
 };
 
@@ -51,7 +58,7 @@ export const selectSessionForUpdate = async (
     name: 'select-session-for-update',
     text: `
       select s.user_id, s.id, s.token_id, s.previous_token_id, s.rotated_at, s.created_at,
-        s.expires_at, u.is_superuser
+        s.expires_at, s.tokens_expire_at, u.is_superuser
       from sessions s join users u on u.id = s.user_id
       where s.user_id = $1 and s.id = $2 and u.status <> $3
       for no key update of s`,
@@ -60,11 +67,14 @@ export const selectSessionForUpdate = async (
   return rows[0];
 };
 
+/** Tokens of a session of which it was never known when they end may last as long as it does. */
 export const updateSessionToken = async (tx: Transaction, session: Session): Promise<void> => {
   await tx.query({
     name: 'update-session-token',
     text: `
-      update sessions set token_id = $3, previous_token_id = $4, rotated_at = $5
+      update sessions set token_id = $3, previous_token_id = $4, rotated_at = $5,
+        tokens_expire_at =
+          case when tokens_expire_at is not null then greatest(tokens_expire_at, $6) end
       where user_id = $1 and id = $2`,
     values: [
       session.user_id,
@@ -72,17 +82,7 @@ export const updateSessionToken = async (tx: Transaction, session: Session): Pro
       session.token_id,
       session.previous_token_id,
       session.rotated_at,
+      session.tokens_expire_at,
     ],
-  });
-};
-
-export const deleteSession = async (
-  database: Queryable,
-  key: { user_id: string; session_id: string },
-): Promise<void> => {
-  await database.query({
-    name: 'delete-session',
-    text: 'delete from sessions where user_id = $1 and id = $2',
-    values: [key.user_id, key.session_id],
   });
 };

@@ -53,6 +53,7 @@ const signIn = (deps: RouteDependencies, attempt: { user_id: string; password_ha
       token_id: deps.newId(),
       now,
       ttlSeconds: deps.settings.sessionTtlSeconds,
+      tokenTtlSeconds: deps.settings.accessTokenTtlSeconds,
     });
     if (decision.is_first) await updateFirstSignIn(tx, user_id, now);
     await deleteExpiredSessions(tx, user_id, now);
