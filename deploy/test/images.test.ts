@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { plainEdge } from '@questline/http/edge';
 import { listenSettings } from '@questline/lifecycle/settings';
 import { createLogger } from '@questline/telemetry/logger';
 import { expect, test } from 'vitest';
@@ -71,7 +72,7 @@ test('nginx answers with the headers of the standalone web server', async () => 
   try {
     writeFileSync(join(directory, 'index.html'), '<!doctype html>');
     const logger = createLogger({ service: 'test', level: 'silent' });
-    const server = await createWebServer({ directory, logger });
+    const server = await createWebServer({ directory, logger, edge: plainEdge });
     const page = await server.inject('/any/page');
     const varying = new Set(['accept-ranges', 'last-modified', 'etag', 'content-type']);
     for (const name of ['content-length', 'date', 'connection', 'cache-control']) varying.add(name);

@@ -1,7 +1,12 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { authSettings } from '@questline/auth/config';
-import { gatewaySettings, portSetting, telemetrySettings } from '@questline/lifecycle/settings';
+import {
+  connectionSettings,
+  gatewaySettings,
+  portSetting,
+  telemetrySettings,
+} from '@questline/lifecycle/settings';
 import { processingSettings } from '@questline/processing/config';
 import { logLevels } from '@questline/telemetry/logger';
 import { z } from 'zod';
@@ -27,6 +32,9 @@ export const standaloneSettings = z.object({
   NODE_ENV: z.string().optional(),
   /** Where `/metrics` is answered, apart from what the world may reach; unset, nothing is counted. */
   METRICS_PORT: portSetting.optional(),
+  /** The interface of METRICS_PORT; this machine alone, unless another is named. */
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  ...connectionSettings,
   ...gatewaySettings,
   ...telemetrySettings,
   ...authSettings.shape,

@@ -1,22 +1,35 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
+import type { Edge } from '@questline/http/edge';
+import { createNodeServer } from '@questline/http/node-server';
 import { StartError } from '@questline/lifecycle/config';
 
-const refusalsOf = (setting: string): Readonly<Record<string, string>> => ({
-  EADDRINUSE: `is in use: stop what listens there or choose another with ${setting}`,
-  EACCES: `is not allowed to this user: choose one above 1023 with ${setting}`,
-  EADDRNOTAVAIL: 'is on no interface of this machine: check HOST',
-  ENOTFOUND: 'names no interface of this machine: check HOST',
+/** A place to listen at, with the names of the settings it comes from. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+  readonly settings?: { readonly host: string; readonly port: string };
+}
+
+const refusalsOf = (settings: {
+  host: string;
+  port: string;
+}): Readonly<Record<string, string>> => ({
+  EADDRINUSE: `is in use: stop what listens there or choose another with ${settings.port}`,
+  EACCES: `is not allowed to this user: choose one above 1023 with ${settings.port}`,
+  EADDRNOTAVAIL: `is on no interface of this machine: check ${settings.host}`,
+  ENOTFOUND: `names no interface of this machine: check ${settings.host}`,
 });
 
 /** Takes the address at once, so that a port in use stops the start before anything else happens. */
 export const listen = async (
   listener: RequestListener,
-  address: { host: string; port: number; setting?: string },
+  address: Address,
+  edge: Edge,
 ): Promise<Server> => {
-  const server = createServer(listener);
+  const server = createNodeServer(listener, edge);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const refusals = refusalsOf(address.setting ?? 'PORT');
+      const refusals = refusalsOf(address.settings ?? { host: 'HOST', port: 'PORT' });
       const refusal = refusals[error.code ?? ''] ?? `cannot be listened on (${error.code})`;
       reject(new StartError(`${address.host}:${address.port} ${refusal}`));
     });

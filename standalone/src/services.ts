@@ -18,6 +18,7 @@ import {
 } from '@questline/catalog/catalog';
 import type { BackendName, ServiceName } from '@questline/contracts/gateway';
 import { createApiKeyCheck } from '@questline/http/api-key-check';
+import type { Edge } from '@questline/http/edge';
 import { createRemoteKeyVerify } from '@questline/http/remote-key-verify';
 import { insertDeadLetter } from '@questline/messaging/dead-letters.sql';
 import { createInProcessBus } from '@questline/messaging/in-process/in-process-bus';
@@ -43,14 +44,14 @@ const serviceNames: readonly ServiceName[] = ['auth', 'catalog', 'processing'];
 /** Seeds and starts the three services on one in-process bus; returns their HTTP sides. */
 export const startServices = async (options: {
   settings: StandaloneSettings;
+  edge: Edge;
   databases: Databases;
   internalToken: string;
   logger: Logger;
   stack: AsyncDisposableStack;
 }): Promise<Record<BackendName, RequestListener>> => {
-  const { settings, databases, internalToken, logger, stack } = options;
+  const { settings, edge, databases, internalToken, logger, stack } = options;
   const now = () => new Date();
-  const trustProxy = settings.TRUST_PROXY;
 
   const bus = createInProcessBus({
     logger,
@@ -70,7 +71,7 @@ export const startServices = async (options: {
     mailer: createMailer({ smtp: toSmtp(settings), from: settings.EMAILS_FROM, logger }),
     now,
     newId,
-    trustProxy,
+    edge,
     internalToken,
   };
   await seedSuperuser(authDeps, {
@@ -88,7 +89,7 @@ export const startServices = async (options: {
     }),
     now,
   });
-  const callerDeps = { logger, keys: keys.getKey, checkKey, now, trustProxy, internalToken };
+  const callerDeps = { logger, keys: keys.getKey, checkKey, now, edge, internalToken };
   const position = watchPosition({ database: databases.catalog_views, logger });
   stack.defer(() => position.stop());
   stack.defer(observeEarlyEvents(databases.catalog_views));
@@ -107,6 +108,7 @@ export const startServices = async (options: {
     database: databases.processing,
     bus,
     logger,
+    edge,
     keys: keys.getKey,
     checkKey,
     questSource: createQuestSource({

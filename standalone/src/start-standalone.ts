@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { toEdge } from '@questline/http/edge';
 import { parseConfig } from '@questline/lifecycle/config';
 import { runProcess } from '@questline/lifecycle/run-process';
 import { createLogger } from '@questline/telemetry/logger';
@@ -30,17 +31,22 @@ export const startStandalone = async (): Promise<void> => {
       followNpm();
       const { HOST: host, PORT: port } = settings;
 
+      const edge = toEdge(settings);
+      if (!edge.loopback && edge.publicOrigin === undefined) {
+        logger.warn('PUBLIC_URL is not set: requests for every host are answered');
+      }
       const { METRICS_PORT: metricsPort } = settings;
       const metrics = metricsPort !== undefined;
       const telemetry = await startTelemetry({ service: 'questline', settings, metrics, logger });
       stack.defer(() => telemetry.stop());
 
       const gateway = createGateway();
-      const server = await listen(gateway.listener, { host, port });
+      const server = await listen(gateway.listener, { host, port }, edge);
       stack.defer(() => stopListening(server));
       if (metricsPort !== undefined) {
-        const address = { host, port: metricsPort, setting: 'METRICS_PORT' };
-        const metricsServer = await listen(metricsListener, address);
+        const settingNames = { host: 'METRICS_HOST', port: 'METRICS_PORT' };
+        const address = { host: settings.METRICS_HOST, port: metricsPort, settings: settingNames };
+        const metricsServer = await listen(metricsListener, address, edge);
         stack.defer(() => stopListening(metricsServer));
       }
       const building = buildWebIfStale();
@@ -53,13 +59,14 @@ export const startStandalone = async (): Promise<void> => {
       stack.defer(() => stopListening(server));
       const services = await startServices({
         settings,
+        edge,
         databases,
         internalToken: randomBytes(32).toString('base64url'),
         logger,
         stack,
       });
       await building;
-      const web = await createWebServer({ directory: webDistDirectory, logger });
+      const web = await createWebServer({ directory: webDistDirectory, logger, edge });
       await web.ready();
       stack.defer(() => web.close());
       gateway.open({ ...services, web: web.routing });

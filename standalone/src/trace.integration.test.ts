@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { authMigrations } from '@questline/auth/auth';
 import { catalogMigrations, catalogViewsMigrations } from '@questline/catalog/catalog';
+import { plainEdge } from '@questline/http/edge';
 import { processingMigrations } from '@questline/processing/processing';
 import { type RecordedSpan, recordSpans } from '@questline/telemetry/testing/record-spans';
 import { eventually } from '@questline/testkit/eventually';
@@ -26,6 +27,7 @@ const startProduct = async (stack: AsyncDisposableStack) => {
   const catalog_views = stack.use(await createTestDatabase(catalogViewsMigrations));
   const services = await startServices({
     settings: standaloneSettings.parse({}),
+    edge: plainEdge,
     databases: { ...databases, catalog_views },
     internalToken: 'a token of this test alone',
     logger: testLogger,

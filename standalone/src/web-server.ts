@@ -1,7 +1,9 @@
 import compress from '@fastify/compress';
 import helmet from '@fastify/helmet';
 import serveStatic from '@fastify/static';
-import { handleProblems } from '@questline/http/problem-handler';
+import { decorateEdge, type Edge } from '@questline/http/edge';
+import { checkHosts } from '@questline/http/host-check';
+import { answerError, handleProblems } from '@questline/http/problem-handler';
 import { notFound } from '@questline/http/refusal';
 import type { Logger } from '@questline/telemetry/logger';
 import fastify, { type FastifyBaseLogger } from 'fastify';
@@ -23,13 +25,21 @@ const contentSecurityPolicy = {
 const yearSeconds = 31_536_000;
 
 /** Serves the built web app: hashed assets for a year, and its page for every other path. */
-export const createWebServer = async (options: { directory: string; logger: Logger }) => {
+export const createWebServer = async (options: {
+  directory: string;
+  logger: Logger;
+  edge: Edge;
+}) => {
   const app = fastify({
     loggerInstance: options.logger as FastifyBaseLogger,
     logController: new fastify.LogController({ disableRequestLogging: true }),
+    trustProxy: options.edge.trustProxy,
     forceCloseConnections: true,
+    frameworkErrors: answerError,
   });
+  decorateEdge(app, options.edge);
   handleProblems(app);
+  checkHosts(app);
   await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
   await app.register(compress);
   await app.register(serveStatic, {

@@ -8,7 +8,6 @@ import { silent } from './engine-database.ts';
 
 /** As `npm start` has them. */
 const settings = {
-  trustProxy: false,
   batchSizeMax: 500,
   partitions: 1,
   latenessMaxSeconds: 72 * 3_600,

@@ -9,6 +9,7 @@ import {
   requireSuperuserOrKey,
   superuserOrKeyOf,
 } from './api-key-check.ts';
+import { plainEdge } from './edge.ts';
 import { unauthorized } from './refusal.ts';
 import { createHttpServer } from './server.ts';
 
@@ -168,7 +169,7 @@ describe('a route for superusers and keys', () => {
       service: 'test',
       logger: createLogger({ service: 'test', level: 'silent' }),
       readiness: {},
-      trustProxy: false,
+      edge: plainEdge,
     });
     const caller = {
       user_id: grant.id,

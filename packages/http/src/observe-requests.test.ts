@@ -3,6 +3,7 @@ import { activeTraceparent } from '@questline/telemetry/spans';
 import { startTelemetry } from '@questline/telemetry/start-telemetry';
 import { recordSpans } from '@questline/telemetry/testing/record-spans';
 import { describe, expect, it } from 'vitest';
+import { plainEdge } from './edge.ts';
 import { createHttpServer } from './server.ts';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
@@ -14,7 +15,7 @@ const createServer = async () => {
     service: 'test',
     logger,
     readiness: { nothing: async () => undefined },
-    trustProxy: false,
+    edge: plainEdge,
   });
   app.get('/things/:id', () => ({ traceparent: activeTraceparent() ?? null }));
   app.post('/things', () => ({ traceparent: activeTraceparent() ?? null }));

@@ -1,6 +1,7 @@
 import { createLogger } from '@questline/telemetry/logger';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { plainEdge } from './edge.ts';
 import { createHttpServer } from './server.ts';
 
 const post = async (payload: object) => {
@@ -8,7 +9,7 @@ const post = async (payload: object) => {
     service: 'test',
     logger: createLogger({ service: 'test', level: 'silent' }),
     readiness: {},
-    trustProxy: false,
+    edge: plainEdge,
   });
   const address = z.strictObject({ city: z.string().min(2) });
   const body = z.strictObject({ name: z.string().max(3), address });

@@ -1,9 +1,8 @@
-import { STATUS_CODES } from 'node:http';
-import type { Problem } from '@questline/contracts/problem';
 import { isUnavailable } from '@questline/postgres/unavailable';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { errorsMax } from './field-errors.ts';
+import { problemType, toProblem } from './problem.ts';
 import { Refusal } from './refusal.ts';
 
 const retryAfterSeconds = 2;
@@ -60,23 +59,13 @@ const toRefusal = (error: FastifyError): Refusal | undefined => {
   return undefined;
 };
 
-const sendProblem = (reply: FastifyReply, refusal: Refusal) => {
-  const title = STATUS_CODES[refusal.status] ?? 'Error';
-  const body: Problem = {
-    type: 'about:blank',
-    title,
-    status: refusal.status,
-    detail: refusal.message,
-    code: refusal.code,
-    ...refusal.fields,
-  };
-  return reply
+const sendProblem = (reply: FastifyReply, refusal: Refusal) =>
+  reply
     .code(refusal.status)
     .headers(refusal.headers)
-    .type('application/problem+json')
+    .type(problemType)
     .serializer((payload: unknown) => JSON.stringify(payload))
-    .send(body);
-};
+    .send(toProblem(refusal));
 
 /** Answers an error as an RFC 9457 problem; only faults are logged, never shown. */
 export const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {

@@ -10,9 +10,13 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import { allowOrigins } from './allow-origins.ts';
 import { decorateSuperuserOrKey } from './api-key-check.ts';
 import { decorateCaller } from './caller.ts';
+import { decorateEdge, type Edge } from './edge.ts';
 import { addHealthRoutes, type ReadinessChecks } from './health.ts';
+import { checkHosts } from './host-check.ts';
+import { createNodeServer } from './node-server.ts';
 import { observeRequests } from './observe-requests.ts';
 import { answerError, handleProblems } from './problem-handler.ts';
 import { nameRequests, requestIdOf } from './request-id.ts';
@@ -27,21 +31,22 @@ export interface HttpServerOptions {
   service: string;
   logger: Logger;
   readiness: ReadinessChecks;
-  /** Whether X-Forwarded-* of the peer is believed: true behind the gateway. */
-  trustProxy: boolean;
+  edge: Edge;
 }
 
 /**
  * A Fastify server with what every service shares: zod schemas that validate, type and document;
- * problem documents; health and metrics routes; spans and durations; security headers; cookies and
- * forms; 1 MiB bodies.
+ * problem documents; limits of connections and hosts; health and metrics routes; spans and durations;
+ * security headers; cookies and forms; 1 MiB bodies.
  */
 export const createHttpServer = async (options: HttpServerOptions) => {
+  const { edge } = options;
   const app = fastify({
     loggerInstance: options.logger as FastifyBaseLogger,
     logController: new fastify.LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
-    trustProxy: options.trustProxy,
+    trustProxy: edge.trustProxy,
+    serverFactory: (handler) => createNodeServer(handler, edge),
     genReqId: requestIdOf,
     // Requests in hand are answered before the server is closed.
     forceCloseConnections: 'idle',
@@ -57,9 +62,12 @@ export const createHttpServer = async (options: HttpServerOptions) => {
   handleProblems(app);
   // A page of another site may send text/plain without a preflight; nothing here reads it.
   app.removeContentTypeParser('text/plain');
+  decorateEdge(app, edge);
   decorateCaller(app);
   decorateSuperuserOrKey(app);
   secureAnswers(app);
+  await allowOrigins(app, edge);
+  checkHosts(app);
   await app.register(cookie);
   await app.register(formbody);
   await app.register(swagger, {

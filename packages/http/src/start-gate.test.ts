@@ -1,5 +1,6 @@
 import { createLogger } from '@questline/telemetry/logger';
 import { expect, test } from 'vitest';
+import { plainEdge } from './edge.ts';
 import { createHealthServer } from './health-server.ts';
 import { addStartGate } from './start-gate.ts';
 
@@ -11,7 +12,7 @@ const createRecordedLogger = () => {
 
 test('until it is opened only liveness is answered, even to paths that do not exist', async () => {
   const { logger, lines } = createRecordedLogger();
-  const app = createHealthServer({ logger, readiness: {} });
+  const app = createHealthServer({ logger, readiness: {}, edge: plainEdge });
   const gate = addStartGate(app);
   const statusOf = async (url: string) => (await app.inject({ url })).statusCode;
   expect(await statusOf('/health/live')).toBe(200);
@@ -33,7 +34,11 @@ test('readiness names what is out in the log, once, and never in the answer', as
   const broker = async () => {
     if (out) throw new Error('connect ECONNREFUSED 10.0.0.7:5672');
   };
-  const app = createHealthServer({ logger, readiness: { database: async () => 1, broker } });
+  const app = createHealthServer({
+    logger,
+    readiness: { database: async () => 1, broker },
+    edge: plainEdge,
+  });
   for (let probes = 0; probes < 3; probes += 1) {
     const answer = await app.inject({ url: '/health/ready' });
     expect([answer.statusCode, answer.body]).toEqual([503, '{"status":"not ready"}']);
@@ -49,6 +54,6 @@ test('readiness names what is out in the log, once, and never in the answer', as
 test('a check that hangs counts as out', { timeout: 10_000 }, async () => {
   const { logger } = createRecordedLogger();
   const readiness = { database: () => new Promise<never>(() => undefined) };
-  const app = createHealthServer({ logger, readiness });
+  const app = createHealthServer({ logger, readiness, edge: plainEdge });
   expect((await app.inject({ url: '/health/ready' })).statusCode).toBe(503);
 });

@@ -2,6 +2,7 @@ import { isUnavailable } from '@questline/postgres/unavailable';
 import type { FastifyRequest } from 'fastify';
 import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { createBoundedCache } from './bounded-cache.ts';
+import { checkOrigin } from './origin-check.ts';
 import { forbidden, unauthorized } from './refusal.ts';
 
 /** The cookie that carries the access token of a browser. */
@@ -27,19 +28,6 @@ const bearerToken = /^bearer +(\S+)/i;
 const readBearer = (request: FastifyRequest): string | undefined => {
   const { authorization } = request.headers;
   return authorization === undefined ? undefined : bearerToken.exec(authorization)?.[1];
-};
-
-const isRead = (method: string) => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
-
-/**
- * A browser sends its cookie with requests that other sites cause, so a write counts only when its
- * Origin is this host (OWASP, CSRF prevention: verifying origin with standard headers).
- */
-export const checkOrigin = (request: FastifyRequest): void => {
-  if (isRead(request.method)) return;
-  const { origin } = request.headers;
-  const host = origin !== undefined && URL.canParse(origin) ? new URL(origin).host : undefined;
-  if (host !== request.host) throw forbidden('The request comes from another site.');
 };
 
 /** Parses and verifies an access token against the auth service's keys. Throws Refusal 401. */

@@ -26,10 +26,19 @@ export const processSettings = {
   ...telemetrySettings,
 };
 
+/** What clients may hold of a process. */
+export const connectionSettings = {
+  /** Open connections, streams included; more are closed at once. */
+  CONNECTIONS_MAX: z.coerce.number().int().min(16).max(1_000_000).default(10_000),
+  /** From the first byte of a request to the last of its body; the answer may take longer. */
+  REQUEST_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(300).default(20),
+};
+
 /** Where a process answers: its API, or its health alone. */
 export const listenSettings = {
   HOST: z.string().min(1).default('0.0.0.0'),
   PORT: portSetting.default(3000),
+  ...connectionSettings,
 };
 
 export const brokerSettings = {
@@ -48,9 +57,26 @@ export const apiKeySettings = {
   AUTH_URL: httpUrlSetting,
 };
 
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+
+const originsSetting = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .refine(
+    (origins) => origins.every((origin) => /^https?:/.test(origin) && isOrigin(origin)),
+    'must be origins like https://app.example.com, with commas between them',
+  );
+
 export const gatewaySettings = {
-  /** `true` behind the gateway, whose X-Forwarded-* headers are believed. */
+  /** `true` behind the gateway, whose X-Forwarded-* headers are trusted. */
   TRUST_PROXY: z.stringbool().default(false),
+  /** The origin that users open; requests for other hosts are refused. Unset: see docs/limits.md. */
+  PUBLIC_URL: httpUrlSetting
+    .refine((url) => isOrigin(url.replace(/\/$/, '')), 'must be an origin, without a path')
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  /** Origins of other pages that may call the API with a bearer token, with commas between them. */
+  ALLOWED_ORIGINS: originsSetting.optional(),
 };
 
 /** What the services of an installation know each other by; no default that could be left in place. */

@@ -1,3 +1,4 @@
+import { toEdge } from '@questline/http/edge';
 import { createHealthServer } from '@questline/http/health-server';
 import { listen } from '@questline/http/listen';
 import { addStartGate, type StartGate } from '@questline/http/start-gate';
@@ -20,7 +21,7 @@ export const openHealth = async (context: HealthContext, bus: RabbitMqBus): Prom
     database: () => database.query({ text: 'select 1' }),
     broker: () => bus.ready(),
   };
-  const health = createHealthServer({ logger, readiness });
+  const health = createHealthServer({ logger, readiness, edge: toEdge(settings) });
   const gate = addStartGate(health);
   const listening = await listen(health, settings);
   stack.defer(() => listening.stop());

@@ -47,9 +47,9 @@ export const authMigrations: readonly Migrations[] = [
 
 /** The service's HTTP side, every operation in one list. It is not listening yet. */
 export const createAuthServer = async (deps: AuthDependencies): Promise<HttpServer> => {
-  const { database, logger, settings, trustProxy } = deps;
+  const { database, logger, settings, edge } = deps;
   const readiness = { database: () => database.query({ text: 'select 1' }) };
-  const app = await createHttpServer({ service: 'auth', logger, readiness, trustProxy });
+  const app = await createHttpServer({ service: 'auth', logger, readiness, edge });
   // Answers are about one person: no cache may keep them unless a route says so.
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store');

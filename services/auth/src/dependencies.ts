@@ -1,4 +1,5 @@
 import type { ApiKeyVerify } from '@questline/http/cached-key-verify';
+import type { Edge } from '@questline/http/edge';
 import type { CallerCheck } from '@questline/http/token-check';
 import type { Bus } from '@questline/messaging/bus';
 import type { Database } from '@questline/postgres/database';
@@ -29,8 +30,7 @@ export interface AuthDependencies {
   readonly now: () => Date;
   /** A new UUIDv7. */
   readonly newId: () => string;
-  /** Whether X-Forwarded-* of the peer is believed: true behind the gateway. */
-  readonly trustProxy: boolean;
+  readonly edge: Edge;
   /** What other services present to the internal routes. */
   readonly internalToken: string;
 }

@@ -1,4 +1,5 @@
 import { type QuestlineEvent, questlineEvent } from '@questline/contracts/event';
+import { plainEdge } from '@questline/http/edge';
 import type { Broadcast } from '@questline/messaging/bus';
 import { selectOutboxRows } from '@questline/messaging/outbox/outbox.sql';
 import { createTestDatabase, testLogger } from '@questline/testkit/test-database';
@@ -37,7 +38,7 @@ export const createTestAuth = async (overrides: Partial<AuthDependencies> = {}) 
     mailer: { send: async (mail) => void mails.push(mail) },
     now,
     newId: v7,
-    trustProxy: false,
+    edge: plainEdge,
     internalToken,
     ...overrides,
   };

@@ -62,9 +62,9 @@ const addCommandRoutes = (app: HttpServer, deps: CommandDependencies): void => {
 export const createCatalogCommandsServer = async (
   deps: CatalogCommandsDependencies,
 ): Promise<HttpServer> => {
-  const { database, logger, trustProxy } = deps;
+  const { database, logger, edge } = deps;
   const readiness = { database: () => database.query({ text: 'select 1' }) };
-  const app = await createHttpServer({ service: 'catalog', logger, readiness, trustProxy });
+  const app = await createHttpServer({ service: 'catalog', logger, readiness, edge });
   const asEditor = requireSuperuserOrKey({
     checkUser: createUserCheck(deps.keys),
     checkKey: deps.checkKey,
@@ -94,9 +94,9 @@ const describeCommands = (app: HttpServer, deps: CatalogQueriesDependencies): vo
 export const createCatalogQueriesServer = async (
   deps: CatalogQueriesDependencies,
 ): Promise<HttpServer> => {
-  const { database, logger, trustProxy, position, now } = deps;
+  const { database, logger, edge, position, now } = deps;
   const readiness = { views: () => database.query({ text: 'select 1' }) };
-  const app = await createHttpServer({ service: 'catalog', logger, readiness, trustProxy });
+  const app = await createHttpServer({ service: 'catalog', logger, readiness, edge });
   decorateViewer(app);
   const checkUser = createUserCheck(deps.keys);
   const answers: KeptAnswers = { kept: createKeptAnswers(), position };

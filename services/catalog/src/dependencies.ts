@@ -1,4 +1,5 @@
 import type { ApiKeyCheck } from '@questline/http/api-key-check';
+import type { Edge } from '@questline/http/edge';
 import type { Database } from '@questline/postgres/database';
 import type { Logger } from '@questline/telemetry/logger';
 import type { JWTVerifyGetKey } from 'jose';
@@ -11,8 +12,7 @@ interface HttpDependencies {
   readonly keys: JWTVerifyGetKey;
   readonly checkKey: ApiKeyCheck;
   readonly now: () => Date;
-  /** Whether X-Forwarded-* of the peer is believed: true behind the gateway. */
-  readonly trustProxy: boolean;
+  readonly edge: Edge;
   /** What other services present to the internal routes. */
   readonly internalToken: string;
 }

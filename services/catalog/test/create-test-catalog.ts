@@ -1,5 +1,6 @@
 import type { ApiKeyGrant, ApiKeyScope } from '@questline/contracts/auth/api-key';
 import type { ApiKeyCheck } from '@questline/http/api-key-check';
+import { plainEdge } from '@questline/http/edge';
 import { tokenAudience, tokenIssuer } from '@questline/http/token-check';
 import { selectOutboxRows } from '@questline/messaging/outbox/outbox.sql';
 import { createTestDatabase, testLogger } from '@questline/testkit/test-database';
@@ -83,7 +84,7 @@ export const createTestCatalog = async () => {
     keys: createLocalJWKSet(jwks),
     checkKey,
     now: () => new Date(),
-    trustProxy: false,
+    edge: plainEdge,
     internalToken,
   };
   const deps = { ...http, database, newId: () => v7(), awaitVisible };

@@ -95,10 +95,9 @@ export const toRetentionSettings = (settings: {
   return months === undefined ? undefined : { months, archiveDir };
 };
 
-type Settings = z.infer<typeof processingSettings> & { TRUST_PROXY?: boolean };
+type Settings = z.infer<typeof processingSettings>;
 
 export const toProcessingSettings = (settings: Settings): ProcessingSettings => ({
-  trustProxy: settings.TRUST_PROXY ?? false,
   batchSizeMax: settings.PROCESSING_BATCH_SIZE,
   partitions,
   latenessMaxSeconds: settings.EVENT_LATENESS_MAX_SECONDS,

@@ -1,4 +1,5 @@
 import type { ApiKeyCheck } from '@questline/http/api-key-check';
+import type { Edge } from '@questline/http/edge';
 import type { CallerCheck } from '@questline/http/token-check';
 import type { Bus } from '@questline/messaging/bus';
 import type { Database } from '@questline/postgres/database';
@@ -14,6 +15,7 @@ export interface ProcessingDependencies {
   readonly database: Database;
   readonly bus: Bus;
   readonly logger: Logger;
+  readonly edge: Edge;
   /** The auth service's public keys. */
   readonly keys: JWTVerifyGetKey;
   /** Checks the API keys that the auth service made. */
@@ -27,7 +29,6 @@ export interface ProcessingDependencies {
 }
 
 export interface ProcessingSettings {
-  readonly trustProxy: boolean;
   /** Events handled in one transaction. */
   readonly batchSizeMax: number;
   /** Partitions that users' events are spread over. */

@@ -38,7 +38,7 @@ export const createProcessingServer = async (deps: ProcessingDependencies): Prom
     service: 'processing',
     logger,
     readiness: { database: () => database.query({ text: 'select 1' }) },
-    trustProxy: settings.trustProxy,
+    edge: deps.edge,
   });
   const streams = createNotificationStreams({
     database,
@@ -80,7 +80,7 @@ export const createProcessingServer = async (deps: ProcessingDependencies): Prom
 
 /** What the service hears on the bus. */
 export const createProcessingSubscriptions = (
-  deps: Omit<ProcessingDependencies, 'keys' | 'checkKey'>,
+  deps: Omit<ProcessingDependencies, 'edge' | 'keys' | 'checkKey'>,
 ): Subscription[] => {
   const { settings } = deps;
   const definitions = createDefinitions({ ...deps, source: deps.questSource });

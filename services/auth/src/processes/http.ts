@@ -1,3 +1,4 @@
+import { toEdge } from '@questline/http/edge';
 import { parseConfig } from '@questline/lifecycle/config';
 import { openBroker } from '@questline/service-process/open-broker';
 import { runHttp } from '@questline/service-process/run-http';
@@ -23,7 +24,7 @@ await runHttp({
       mailer: createMailer({ smtp: toSmtp(settings), from: settings.EMAILS_FROM, logger }),
       now,
       newId,
-      trustProxy: settings.TRUST_PROXY,
+      edge: toEdge(settings),
       internalToken: settings.INTERNAL_TOKEN,
     });
     return { server };

@@ -1,4 +1,5 @@
 import type { accessToken } from '@questline/contracts/auth/user';
+import { maySetCookie } from '@questline/http/origin-check';
 import { sessionCookieName, tokenAudience, tokenIssuer } from '@questline/http/token-check';
 import type { FastifyReply } from 'fastify';
 import { SignJWT } from 'jose';
@@ -8,9 +9,12 @@ import { signatureAlgorithm } from '../keys/key-source.ts';
 import { type Session, secondsUntil, tokenExpiry } from './session.ts';
 import { cookieAttributes } from './session-cookie.ts';
 
-/** Signs the session's newest access token and gives it twice: in the body, and as the browser's cookie. */
+/**
+ * Signs the session's newest access token and gives it twice: in the body, and as the browser's cookie,
+ * which a page of another origin does not get.
+ */
 export const sendAccessToken = async (
-  reply: Pick<FastifyReply, 'header' | 'setCookie'>,
+  reply: Pick<FastifyReply, 'request' | 'setCookie'>,
   { keys, settings, now }: Pick<AuthDependencies, 'keys' | 'settings' | 'now'>,
   session: Session,
   user: { is_superuser: boolean },
@@ -28,10 +32,12 @@ export const sendAccessToken = async (
     .setExpirationTime(expiresAt)
     .sign(key);
   // The cookie outlives its token: an expired one can still be refreshed while the session lasts.
-  reply.setCookie(sessionCookieName, token, {
-    ...cookieAttributes(settings),
-    maxAge: secondsUntil(session.expires_at, issuedAt),
-  });
+  if (maySetCookie(reply.request)) {
+    reply.setCookie(sessionCookieName, token, {
+      ...cookieAttributes(settings),
+      maxAge: secondsUntil(session.expires_at, issuedAt),
+    });
+  }
   return {
     access_token: token,
     token_type: 'bearer',

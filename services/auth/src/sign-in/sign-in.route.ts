@@ -1,9 +1,9 @@
 import { authSource } from '@questline/contracts/auth/events';
 import { accessToken, accessTokenForm } from '@questline/contracts/auth/user';
+import { checkSender } from '@questline/http/origin-check';
 import { problemResponses } from '@questline/http/problem-responses';
 import { Refusal } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
-import { checkOrigin } from '@questline/http/token-check';
 import { toEvent } from '@questline/messaging/event';
 import { insertOutboxEvents } from '@questline/messaging/outbox/outbox.sql';
 import type { FastifyRequest } from 'fastify';
@@ -35,8 +35,8 @@ const checkForm = async (request: FastifyRequest): Promise<void> => {
   if (type !== undefined && type.split(';')[0]?.trim().toLowerCase() !== formType) {
     throw new Refusal(415, 'refused', `The content type has to be ${formType}.`);
   }
-  // Signing a visitor in as somebody else is an attack too; clients that are no browser send no Origin.
-  if (request.headers.origin !== undefined) checkOrigin(request);
+  // Signing a visitor in as somebody else is an attack too.
+  checkSender(request);
 };
 
 /** The status change, the session and the event, in one transaction; undefined when refused. */

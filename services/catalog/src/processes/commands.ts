@@ -1,4 +1,5 @@
 import { createApiKeyCheck } from '@questline/http/api-key-check';
+import { toEdge } from '@questline/http/edge';
 import { createRemoteKeyVerify } from '@questline/http/remote-key-verify';
 import { createRemoteKeys } from '@questline/http/remote-keys';
 import { parseConfig } from '@questline/lifecycle/config';
@@ -28,7 +29,7 @@ await runHttp({
       newId,
       awaitVisible: createAwaitVisible({ url: CATALOG_QUERIES_URL, token, logger }),
       internalToken: token,
-      trustProxy: settings.TRUST_PROXY,
+      edge: toEdge(settings),
     });
     const auth = { dependency: 'auth', setting: 'AUTH_JWKS_URL', check: keys.load };
     return { server, dependencies: [auth] };

@@ -1,4 +1,5 @@
 import { createApiKeyCheck } from '@questline/http/api-key-check';
+import { toEdge } from '@questline/http/edge';
 import { createRemoteKeyVerify } from '@questline/http/remote-key-verify';
 import { createRemoteKeys } from '@questline/http/remote-keys';
 import { parseConfig } from '@questline/lifecycle/config';
@@ -23,6 +24,7 @@ await runHttp({
       database,
       bus: await openBroker(context),
       logger,
+      edge: toEdge(settings),
       keys,
       checkKey: createApiKeyCheck({ verify: createRemoteKeyVerify({ url: AUTH_URL, token }), now }),
       questSource: createQuestSource({ url, token }),

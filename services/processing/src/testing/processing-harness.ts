@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ApiKeyGrant } from '@questline/contracts/auth/api-key';
 import type { QuestVersion } from '@questline/contracts/catalog/quest';
 import { createApiKeyCheck } from '@questline/http/api-key-check';
+import { type Edge, plainEdge } from '@questline/http/edge';
 import type { HttpServer } from '@questline/http/server';
 import { tokenAudience, tokenIssuer } from '@questline/http/token-check';
 import type { Bus } from '@questline/messaging/bus';
@@ -44,6 +45,7 @@ export const startProcessing = async (
     apiKeys?: ReadonlyMap<string, ApiKeyGrant>;
     now?: () => Date;
     settings?: Partial<ProcessingSettings>;
+    edge?: Edge;
     /** What the service is given in place of its database. */
     wrapDatabase?: (database: Database) => Database;
   } = {},
@@ -60,6 +62,7 @@ export const startProcessing = async (
     database: options.wrapDatabase?.(database) ?? database,
     bus,
     logger: testLogger,
+    edge: options.edge ?? plainEdge,
     keys,
     checkKey: createApiKeyCheck({
       verify: async (hash) => options.apiKeys?.get(hash),
@@ -67,7 +70,6 @@ export const startProcessing = async (
     }),
     questSource: options.questSource ?? (async () => options.quests ?? [questVersionOf()]),
     settings: {
-      trustProxy: false,
       batchSizeMax: 500,
       partitions: 1,
       latenessMaxSeconds: 72 * 3600,
