@@ -1,5 +1,5 @@
 import type { QuestlineEvent } from '@questline/contracts/event';
-import { plainSource } from '@questline/contracts/processing/ingest';
+import { plainSource } from '@questline/contracts/event-source';
 import { v7 as newId } from 'uuid';
 import { loadData, loadType } from './workload.ts';
 

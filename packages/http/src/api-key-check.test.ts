@@ -3,12 +3,8 @@ import { DependencyUnavailable } from '@questline/postgres/unavailable';
 import { createLogger } from '@questline/telemetry/logger';
 import type { FastifyRequest } from 'fastify';
 import { describe, expect, it, test, vi } from 'vitest';
-import {
-  createApiKeyCheck,
-  hashApiKey,
-  requireSuperuserOrKey,
-  superuserOrKeyOf,
-} from './api-key-check.ts';
+import { createApiKeyCheck, requireSuperuserOrKey, superuserOrKeyOf } from './api-key-check.ts';
+import { hashApiKey } from './api-key-secret.ts';
 import { plainEdge } from './edge.ts';
 import { unauthorized } from './refusal.ts';
 import { createHttpServer } from './server.ts';
@@ -20,6 +16,8 @@ const grant: ApiKeyGrant = {
   name: 'shop',
   scopes: ['events:write'],
   event_types: ['Purchase'],
+  source: 'shop',
+  valid_until: null,
 };
 const withKey = (key: string) => ({ headers: { 'x-api-key': key } });
 
@@ -71,6 +69,16 @@ describe('an API key', () => {
     expect(await check(withKey(secret))).toEqual(grant);
     clock.ms += 1;
     await expect(check(withKey(secret))).rejects.toEqual(refusal(401));
+  });
+
+  it('is refused once its secret has ended, also while it is cached', async () => {
+    const { check, verify, clock } = setUp();
+    const valid_until = new Date(clock.ms + 1_000).toISOString();
+    verify.mockResolvedValue({ ...grant, valid_until });
+    await check(withKey(secret));
+    clock.ms += 1_000;
+    await expect(check(withKey(secret))).rejects.toEqual(refusal(401));
+    expect(verify).toHaveBeenCalledTimes(1);
   });
 
   it.each(['its hash', 'everything'])('is refused once %s is forgotten', async (what) => {
@@ -199,7 +207,9 @@ describe('a route for superusers and keys', () => {
     expect(byKey.json()).toEqual({
       kind: 'api-key',
       key_id: grant.id,
+      scopes: ['events:write'],
       event_types: ['Purchase'],
+      source: 'shop',
     });
     const byUser = await app.post('/events', { authorization: 'superuser' });
     expect(byUser.json()).toMatchObject({ kind: 'user', user_id: grant.id });

@@ -1,10 +1,6 @@
-import { createHash } from 'node:crypto';
-import {
-  type ApiKeyGrant,
-  type ApiKeyScope,
-  apiKeySecret,
-} from '@questline/contracts/auth/api-key';
+import type { ApiKeyGrant, ApiKeyScope } from '@questline/contracts/auth/api-key';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { hashApiKey, isApiKeySecret } from './api-key-secret.ts';
 import {
   type ApiKeyVerify,
   type CachedKeyVerifyOptions,
@@ -24,10 +20,6 @@ export interface ApiKeyCheck extends KeyCheck {
   forget(secretHash?: string): void;
 }
 
-/** The stored form of a secret. Not slow like a password's hash: 256 random bits cannot be guessed. */
-export const hashApiKey = (secret: string): string =>
-  createHash('sha256').update(secret).digest('hex');
-
 const refuseKey = () => unauthorized('The API key is unknown or was revoked.');
 
 /** Checks `x-api-key` against what `verify` knows at the moment: for whoever keeps the keys. */
@@ -36,9 +28,8 @@ export const createDirectKeyCheck =
   async (request) => {
     const header = request.headers['x-api-key'];
     if (header === undefined) return undefined;
-    const secret = apiKeySecret.safeParse(header);
-    if (!secret.success) throw refuseKey();
-    const grant = await verify(hashApiKey(secret.data));
+    if (!isApiKeySecret(header)) throw refuseKey();
+    const grant = await verify(hashApiKey(header));
     if (grant === undefined) throw refuseKey();
     return grant;
   };
@@ -49,11 +40,15 @@ export const createApiKeyCheck = (options: CachedKeyVerifyOptions): ApiKeyCheck 
   return Object.assign(createDirectKeyCheck(verify), { forget });
 };
 
-/** A server of the app, by its key; `event_types` bounds what it may send, null is no bound. */
+/** A server of the app, by its key. */
 export interface ApiKeyCaller {
   readonly kind: 'api-key';
   readonly key_id: string;
+  readonly scopes: readonly ApiKeyScope[];
+  /** Bounds the types of events it may send; null is no bound. */
   readonly event_types: readonly string[] | null;
+  /** The one source of its events; null is no bound. */
+  readonly source: string | null;
 }
 
 export type SuperuserOrKey = (Caller & { readonly kind: 'user' }) | ApiKeyCaller;
@@ -73,15 +68,20 @@ export const decorateSuperuserOrKey = (app: FastifyInstance): void => {
 export const requireSuperuserOrKey = (options: {
   checkUser: CallerCheck;
   checkKey: KeyCheck;
-  scope: ApiKeyScope;
+  /** Several: any one of them lets a key in, and the route decides what it may do. */
+  scope: ApiKeyScope | readonly ApiKeyScope[];
 }) => {
-  const { checkKey, scope } = options;
+  const { checkKey } = options;
+  const scopes = [options.scope].flat();
   const checkSuperuser = createSuperuserCheck(options.checkUser);
   const check = async (request: FastifyRequest): Promise<SuperuserOrKey> => {
     const key = await checkKey(request);
     if (key === undefined) return { kind: 'user', ...(await checkSuperuser(request)) };
-    if (!key.scopes.includes(scope)) throw forbidden(`The API key lacks the scope ${scope}.`);
-    return { kind: 'api-key', key_id: key.id, event_types: key.event_types };
+    if (!scopes.some((scope) => key.scopes.includes(scope))) {
+      throw forbidden(`The API key lacks the scope ${scopes.join(' or ')}.`);
+    }
+    const { id: key_id, event_types, source } = key;
+    return { kind: 'api-key', key_id, scopes: key.scopes, event_types, source };
   };
   return async (request: FastifyRequest): Promise<void> => {
     request.setDecorator<SuperuserOrKey>(decorator, await check(request));

@@ -77,15 +77,22 @@ export const createCachedKeyVerify = (options: CachedKeyVerifyOptions) => {
     }
   };
 
+  const find = async (hash: string) => {
+    const nowMs = now().getTime();
+    const cached = known.get(hash);
+    if (cached !== undefined) {
+      return nowMs < cached.checkAgainAtMs ? cached.grant : lookUpAgain(hash, cached);
+    }
+    const isUnknown = nowMs < (unknown.get(hash)?.untilMs ?? 0);
+    return isUnknown ? undefined : lookUp(hash);
+  };
+
   return {
+    /** A secret that ends while it is cached is refused from that instant on. */
     verify: async (hash: string) => {
-      const nowMs = now().getTime();
-      const cached = known.get(hash);
-      if (cached !== undefined) {
-        return nowMs < cached.checkAgainAtMs ? cached.grant : lookUpAgain(hash, cached);
-      }
-      const isUnknown = nowMs < (unknown.get(hash)?.untilMs ?? 0);
-      return isUnknown ? undefined : lookUp(hash);
+      const grant = await find(hash);
+      const isOver = grant?.valid_until != null && Date.parse(grant.valid_until) <= now().getTime();
+      return isOver ? undefined : grant;
     },
     forget: (hash?: string) => {
       for (const each of [known, unknown, lookUps]) {

@@ -8,6 +8,8 @@ const grant = {
   name: 'shop',
   scopes: ['events:write'],
   event_types: null,
+  source: 'shop',
+  valid_until: null,
 };
 
 /** A verify whose auth answers so, and the requests it was sent. */
@@ -23,6 +25,12 @@ const setUp = (answer: () => Response) => {
   });
   return { verify, requests };
 };
+
+test('reads the answer of an auth of the release before, which knows no source', async () => {
+  const { source: _source, valid_until: _until, ...before } = grant;
+  const { verify } = setUp(() => Response.json(before));
+  expect(await verify('a1')).toEqual({ ...before, source: null, valid_until: null });
+});
 
 test('asks auth, as a service of the installation, for a hash', async () => {
   const { verify, requests } = setUp(() => Response.json(grant));

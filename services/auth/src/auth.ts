@@ -10,6 +10,7 @@ import type { Migrations } from '@questline/postgres/migrate';
 import { createApiKeyRoute } from './api-keys/create-api-key.route.ts';
 import { listApiKeysRoute } from './api-keys/list-api-keys.route.ts';
 import { revokeApiKeyRoute } from './api-keys/revoke-api-key.route.ts';
+import { rotateApiKeyRoute } from './api-keys/rotate-api-key.route.ts';
 import { verifyApiKeyRoute } from './api-keys/verify-api-key.route.ts';
 import { createLiveKeyVerify } from './api-keys/verify-live-key.ts';
 import type { AuthDependencies, RouteDependencies } from './dependencies.ts';
@@ -86,6 +87,7 @@ export const createAuthServer = async (deps: AuthDependencies): Promise<HttpServ
   createTransactionRoute(app, routeDeps);
   createApiKeyRoute(app, routeDeps);
   listApiKeysRoute(app, routeDeps);
+  rotateApiKeyRoute(app, routeDeps);
   revokeApiKeyRoute(app, routeDeps);
   verifyApiKeyRoute(app, routeDeps);
   readRevocationsRoute(app, routeDeps);

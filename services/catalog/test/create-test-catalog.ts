@@ -41,6 +41,8 @@ const grantOf = (scope: ApiKeyScope): ApiKeyGrant => ({
   name: scope,
   scopes: [scope],
   event_types: null,
+  source: 'app',
+  valid_until: null,
 });
 const grants = {
   writer: grantOf('catalog:write'),

@@ -6,10 +6,6 @@ import { userId } from '../user-id.ts';
 export const ingestEventsMax = 1_000;
 /** Largest body of a request, in bytes. */
 export const ingestBodyBytesMax = 4 * 1024 * 1024;
-/** `source` of events that come as plain JSON. */
-export const plainSource = 'app';
-/** Sources that begin with this are the services' own; no client may use them. */
-export const reservedSourcePrefix = 'questline/';
 /** Longest that `Prefer: wait` waits for credits, in seconds. */
 export const waitSecondsMax = 30;
 

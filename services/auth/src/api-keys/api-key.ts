@@ -12,6 +12,10 @@ export interface ApiKeyRow {
   readonly prefix: string;
   readonly scopes: ApiKeyScope[];
   readonly event_types: string[] | null;
+  /** Null is a key of an earlier release, which is not bound to a source. */
+  readonly source: string | null;
+  readonly expires_at: Date | null;
+  readonly previous_expires_at: Date | null;
   readonly created_by: string;
   readonly created_at: Date;
   readonly last_used_at: Date | null;
@@ -26,16 +30,32 @@ export const toDisplayPrefix = (secret: string): string =>
 
 export const toApiKeyPublic = (row: ApiKeyRow): ApiKeyPublic => ({
   ...row,
+  expires_at: row.expires_at?.toISOString() ?? null,
+  previous_expires_at: row.previous_expires_at?.toISOString() ?? null,
   created_at: row.created_at.toISOString(),
   last_used_at: row.last_used_at?.toISOString() ?? null,
   revoked_at: row.revoked_at?.toISOString() ?? null,
 });
 
-export const toApiKeyGrant = ({ id, name, scopes, event_types }: ApiKeyRow): ApiKeyGrant => ({
+/** A live key with when the secret that was presented ends. */
+export interface LiveApiKey extends ApiKeyRow {
+  readonly valid_until: Date | null;
+}
+
+export const toApiKeyGrant = ({
   id,
   name,
   scopes,
   event_types,
+  source,
+  valid_until,
+}: LiveApiKey): ApiKeyGrant => ({
+  id,
+  name,
+  scopes,
+  event_types,
+  source,
+  valid_until: valid_until?.toISOString() ?? null,
 });
 
 /** How exactly the last use is told, so that busy keys are not written at each request. */

@@ -4,7 +4,8 @@ import {
   apiKeyGrant,
   apiKeySecret,
 } from '@questline/contracts/auth/api-key';
-import { createApiKeyCheck, hashApiKey } from '@questline/http/api-key-check';
+import { createApiKeyCheck } from '@questline/http/api-key-check';
+import { hashApiKey } from '@questline/http/api-key-secret';
 import { createRemoteKeyVerify } from '@questline/http/remote-key-verify';
 import { DependencyUnavailable } from '@questline/postgres/unavailable';
 import { v7 } from 'uuid';
@@ -32,9 +33,16 @@ const setUp = async (overrides?: Overrides) => {
       headers: { authorization },
       payload: body,
     });
+  const rotate = (id: string, body?: Record<string, unknown>) =>
+    auth.server.inject({
+      method: 'POST',
+      url: `/api/v1/api-keys/${id}/rotate`,
+      headers: admin.headers,
+      ...(body && { payload: body }),
+    });
   const createKey = async (body: Record<string, unknown>) =>
     apiKeyCreated.parse((await create(body)).json());
-  return { ...auth, admin, create, createKey, list, revoke, verify };
+  return { ...auth, admin, create, createKey, list, revoke, rotate, verify };
 };
 
 const hashOf = ({ secret }: { secret: string }) => ({ secret_hash: hashApiKey(secret) });
@@ -187,6 +195,8 @@ describe('verifying a key for another service', () => {
       name: 'shop',
       scopes: ['events:write'],
       event_types: ['Purchase'],
+      source: 'app',
+      valid_until: null,
     });
   });
 
@@ -273,4 +283,80 @@ test('a key that is revoked while it is used is refused from then on', async () 
     await Promise.allSettled([auth.use(key), auth.revoke(key.id), auth.use(key), auth.use(key)]);
     await expect(auth.use(key)).rejects.toMatchObject({ status: 401 });
   }
+});
+
+describe('rotating a key', () => {
+  test('gives it a new secret and keeps the one before for a day', async () => {
+    await using auth = await setUp();
+    const before = await auth.createKey({ name: 'shop', source: 'shop' });
+    const answer = await auth.rotate(before.id);
+    expect(answer.statusCode).toBe(201);
+    const after = apiKeyCreated.parse(answer.json());
+    expect(after).toMatchObject({ id: before.id, name: 'shop', source: 'shop' });
+    expect(after.secret).not.toBe(before.secret);
+    const statuses = async () =>
+      Promise.all([before, after].map(async (key) => (await auth.verify(hashOf(key))).statusCode));
+    expect(await statuses()).toEqual([200, 200]);
+    auth.clock.time = new Date(auth.clock.time.getTime() + 86_400_000);
+    expect(await statuses()).toEqual([404, 200]);
+  });
+
+  test('ends the secret before at once where no overlap is wanted', async () => {
+    await using auth = await setUp();
+    const before = await auth.createKey({ name: 'shop' });
+    await auth.rotate(before.id, { overlap_seconds: 0 });
+    expect((await auth.verify(hashOf(before))).statusCode).toBe(404);
+  });
+
+  test('names when the secret before ends, for services that cache the answer', async () => {
+    await using auth = await setUp();
+    const before = await auth.createKey({ name: 'shop' });
+    await auth.rotate(before.id, { overlap_seconds: 10 });
+    const until = new Date(auth.clock.time.getTime() + 10_000).toISOString();
+    expect((await auth.verify(hashOf(before))).json()).toMatchObject({ valid_until: until });
+  });
+
+  test('is refused for a key that was revoked, and for one that never was', async () => {
+    await using auth = await setUp();
+    const key = await auth.createKey({ name: 'shop' });
+    await auth.revoke(key.id);
+    expect((await auth.rotate(key.id)).statusCode).toBe(409);
+    expect((await auth.rotate(v7())).statusCode).toBe(404);
+  });
+
+  test('revokes both secrets with the key', async () => {
+    await using auth = await setUp();
+    const before = await auth.createKey({ name: 'shop' });
+    const after = apiKeyCreated.parse((await auth.rotate(before.id)).json());
+    await auth.revoke(before.id);
+    expect((await auth.verify(hashOf(before))).statusCode).toBe(404);
+    expect((await auth.verify(hashOf(after))).statusCode).toBe(404);
+  });
+});
+
+describe('a key that expires', () => {
+  test('is refused from then on', async () => {
+    await using auth = await setUp();
+    const expires_at = new Date(auth.clock.time.getTime() + 60_000).toISOString();
+    const key = await auth.createKey({ name: 'shop', expires_at });
+    expect((await auth.verify(hashOf(key))).json()).toMatchObject({ valid_until: expires_at });
+    auth.clock.time = new Date(expires_at);
+    expect((await auth.verify(hashOf(key))).statusCode).toBe(404);
+  });
+
+  test('is not made with a time that is past', async () => {
+    await using auth = await setUp();
+    const answer = await auth.create({ name: 'shop', expires_at: '2020-01-01T00:00:00Z' });
+    expect(answer.statusCode).toBe(422);
+  });
+});
+
+describe('the source of a key', () => {
+  test('is app unless given, and none of our own', async () => {
+    await using auth = await setUp();
+    expect((await auth.createKey({ name: 'a' })).source).toBe('app');
+    expect((await auth.createKey({ name: 'b', source: 'shop' })).source).toBe('shop');
+    const answer = await auth.create({ name: 'c', source: 'questline/auth' });
+    expect(answer.statusCode).toBe(422);
+  });
 });

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { apiKeyCreate, apiKeyCreated, apiKeyPrefix } from '@questline/contracts/auth/api-key';
-import { hashApiKey } from '@questline/http/api-key-check';
+import { apiKeyCreate, apiKeyCreated } from '@questline/contracts/auth/api-key';
+import { createApiKeySecret, hashApiKey } from '@questline/http/api-key-secret';
 import { callerOf } from '@questline/http/caller';
 import { problemResponses } from '@questline/http/problem-responses';
-import { conflict } from '@questline/http/refusal';
+import { conflict, invalid } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
 import type { RouteDependencies } from '../dependencies.ts';
 import { callerSecurity } from '../sessions/caller-security.ts';
@@ -15,8 +14,6 @@ import {
   lockApiKeyCreation,
   type NewApiKey,
 } from './api-keys.sql.ts';
-
-const createSecret = () => apiKeyPrefix + randomBytes(32).toString('base64url');
 
 const storeKey = async (
   { database, settings }: Pick<RouteDependencies, 'database' | 'settings'>,
@@ -52,8 +49,11 @@ export const createApiKeyRoute = (app: HttpServer, deps: RouteDependencies): voi
       },
     },
     async (request, reply) => {
-      const { name, scopes, event_types } = request.body;
-      const secret = createSecret();
+      const { name, scopes, event_types, source, expires_at } = request.body;
+      const now = deps.now();
+      const expiresAt = expires_at === null ? null : new Date(expires_at);
+      if (expiresAt !== null && expiresAt <= now) throw invalid('expires_at', 'is in the past');
+      const secret = createApiKeySecret();
       const key = {
         id: deps.newId(),
         name,
@@ -61,11 +61,18 @@ export const createApiKeyRoute = (app: HttpServer, deps: RouteDependencies): voi
         secret_hash: hashApiKey(secret),
         scopes: [...new Set(scopes)],
         event_types: event_types && [...new Set(event_types)],
+        source,
+        expires_at: expiresAt,
         created_by: callerOf(request).user_id,
-        created_at: deps.now(),
+        created_at: now,
       };
       await storeKey(deps, key);
-      const stored = toApiKeyPublic({ ...key, last_used_at: null, revoked_at: null });
+      const stored = toApiKeyPublic({
+        ...key,
+        last_used_at: null,
+        revoked_at: null,
+        previous_expires_at: null,
+      });
       return reply.code(201).send({ ...stored, secret });
     },
   );

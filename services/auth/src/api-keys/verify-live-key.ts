@@ -11,9 +11,9 @@ export const createLiveKeyVerify =
     now,
   }: Pick<AuthDependencies, 'database' | 'logger' | 'now'>): ApiKeyVerify =>
   async (secretHash) => {
-    const key = await selectLiveApiKey(database, secretHash);
-    if (key === undefined) return undefined;
     const at = now();
+    const key = await selectLiveApiKey(database, secretHash, at);
+    if (key === undefined) return undefined;
     if (isUseNews(key, at)) {
       await updateLastUse(database, key.id, at).catch((error) => {
         logger.warn({ err: error, api_key_id: key.id }, 'use of an API key not noted');

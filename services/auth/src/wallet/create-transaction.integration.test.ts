@@ -104,17 +104,44 @@ test('a balance that would pass 2^53 - 1 is refused', async () => {
 });
 
 describe('an Idempotency-Key', () => {
-  test('brings the first answer again, by whomever and whenever', async () => {
+  test('brings the first answer again, whenever', async () => {
     await using auth = await setUp();
     const key = { 'idempotency-key': 'order 7' };
     const first = await auth.post('ada', { amount: 5 }, key);
     await auth.post('ada', { amount: 5 });
     auth.clock.time = new Date(auth.clock.time.getTime() + 60_000);
-    const { secret } = await auth.createKey(['wallets:write']);
-    const again = await auth.post('ada', { amount: 5 }, key, { 'x-api-key': secret });
+    const again = await auth.post('ada', { amount: 5 }, key);
     expect([again.statusCode, again.json()]).toEqual([201, first.json()]);
     expect((await auth.get('ada')).balances.gold).toBe(10);
     await auth.expectSound(2);
+  });
+
+  test('belongs to its caller: that of another moves by itself, and once', async () => {
+    await using auth = await setUp();
+    const key = { 'idempotency-key': 'order 7' };
+    const { secret } = await auth.createKey(['wallets:write']);
+    const answers = [
+      await auth.post('ada', { amount: 5 }, key),
+      await auth.post('ada', { amount: 7 }, key, { 'x-api-key': secret }),
+      await auth.post('ada', { amount: 7 }, key, { 'x-api-key': secret }),
+      await auth.post('ada', { amount: 5 }, key),
+    ].map((answer) => [answer.statusCode, answer.json().balance_after]);
+    expect(answers).toEqual([
+      [201, 5],
+      [201, 12],
+      [201, 12],
+      [201, 5],
+    ]);
+    await auth.expectSound(2);
+  });
+
+  test('is stored as it was sent, where the release before looks for it', async () => {
+    await using auth = await setUp();
+    await auth.post('ada', { amount: 5 }, { 'idempotency-key': 'order 7' });
+    const { rows } = await auth.database.query({
+      text: `select idempotency_key from ledger_transactions where kind = 'manual'`,
+    });
+    expect(rows).toEqual([{ idempotency_key: 'order 7' }]);
   });
 
   test.each([{ amount: 6 }, { currency: 'diamond' }, { reason: 'another' }])(

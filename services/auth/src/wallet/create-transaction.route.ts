@@ -23,11 +23,13 @@ import {
 import { insertLedgerEntries } from './ledger.sql.ts';
 import {
   decideTransaction,
+  findEarlier,
   type TransactionRow,
+  toOwnKey,
   toTransactionFingerprint,
   toWalletTransaction,
 } from './transaction.ts';
-import { insertManualTransaction, selectTransactionOfKey } from './transactions.sql.ts';
+import { insertManualTransaction, selectTransactionsOfKeys } from './transactions.sql.ts';
 
 const idempotencyKeyLengthMax = 255;
 
@@ -76,7 +78,13 @@ const moveOnce = async (
 ): Promise<TransactionRow> => {
   const balance = await lockBalance(tx, wanted);
   const fingerprint = toTransactionFingerprint(wanted);
-  const earlier = await selectTransactionOfKey(tx, wanted);
+  const { earlier, storedKey } = findEarlier(
+    await selectTransactionsOfKeys(tx, {
+      user_id: wanted.user_id,
+      keys: [wanted.idempotency_key, toOwnKey(wanted)],
+    }),
+    wanted,
+  );
   if (earlier?.fingerprint === fingerprint) return earlier.transaction;
   if (earlier !== undefined) {
     throw conflict('idempotency-key-reused', 'The Idempotency-Key was used for something else.');
@@ -86,7 +94,12 @@ const moveOnce = async (
   const created_at = now();
   const row = { id: newId(), user_id, currency, amount, balance_after, reason, created_at };
   const entries = [{ line: 1, currency, amount, balance_after }];
-  await insertManualTransaction(tx, { ...wanted, ...row, fingerprint });
+  await insertManualTransaction(tx, {
+    ...wanted,
+    ...row,
+    fingerprint,
+    idempotency_key: storedKey,
+  });
   await insertLedgerEntries(tx, [{ transaction_id: row.id, user_id, entries }], created_at);
   await addToBalances(tx, [{ user_id, currency, amount }]);
   return row;
@@ -101,8 +114,8 @@ export const createTransactionRoute = (app: HttpServer, deps: RouteDependencies)
         operationId: 'createWalletTransaction',
         summary: 'Credit a wallet, or spend from it',
         description:
-          'A negative amount spends. The Idempotency-Key names the transaction within the wallet: a ' +
-          'repeat moves nothing and gets the first answer. A refusal is not kept.',
+          'A negative amount spends. The Idempotency-Key names the transaction among those of the caller in ' +
+          'the wallet: a repeat moves nothing and gets the first answer. A refusal is not kept.',
         tags: ['wallets'],
         security: [...callerSecurity, { apiKey: [] }],
         params: z.object({ user_id: userId }),

@@ -9,6 +9,30 @@ export const toTransactionFingerprint = (wanted: WalletTransactionCreate): strin
     .digest('base64url');
 };
 
+/** Whose key it is, and which. */
+interface CallersKey {
+  readonly idempotency_key: string;
+  /** `user:<id>` or `api-key:<id>`. */
+  readonly created_by: string;
+}
+
+/** A key under which no other caller's can be stored: a header holds no line break. */
+export const toOwnKey = ({ created_by, idempotency_key }: CallersKey): string =>
+  `${created_by}\n${idempotency_key}`;
+
+/**
+ * What the caller's key has done already, among what was stored under it or its own form, and the key to
+ * store otherwise. That is the key as it was sent while it is free, so that a process of the release
+ * before, where keys belonged to the wallet, recognises a repeat too.
+ */
+export const findEarlier = <Stored extends CallersKey>(
+  stored: readonly Stored[],
+  key: CallersKey,
+): { readonly earlier: Stored | undefined; readonly storedKey: string } => ({
+  earlier: stored.find(({ created_by }) => created_by === key.created_by),
+  storedKey: stored.length === 0 ? key.idempotency_key : toOwnKey(key),
+});
+
 export type TransactionDecision =
   | { readonly kind: 'moved'; readonly balance_after: number }
   | { readonly kind: 'not-enough'; readonly balance: number }

@@ -1,26 +1,36 @@
 import type { Transaction } from '@questline/postgres/database';
 import type { TransactionRow } from './transaction.ts';
 
-/** What a key of a wallet has done already, with the digest of what was asked for. */
-export const selectTransactionOfKey = async (
+/** A transaction by hand as it was stored, with the digest of what was asked for. */
+export interface StoredTransaction {
+  readonly transaction: TransactionRow;
+  readonly fingerprint: string;
+  readonly idempotency_key: string;
+  readonly created_by: string;
+}
+
+/** What any of these keys of a wallet has done already. */
+export const selectTransactionsOfKeys = async (
   tx: Transaction,
-  { user_id, idempotency_key }: { user_id: string; idempotency_key: string },
-): Promise<{ fingerprint: string; transaction: TransactionRow } | undefined> => {
-  const { rows } = await tx.query<TransactionRow & { fingerprint: string }>({
-    name: 'select-transaction-of-key',
+  { user_id, keys }: { user_id: string; keys: readonly string[] },
+): Promise<StoredTransaction[]> => {
+  const { rows } = await tx.query<TransactionRow & Omit<StoredTransaction, 'transaction'>>({
+    name: 'select-transactions-of-keys',
     text: `
-      select t.fingerprint, t.id, t.user_id, e.currency, e.amount, e.balance_after,
-        t.cause ->> 'reason' as reason, t.created_at
+      select t.fingerprint, t.idempotency_key, t.created_by, t.id, t.user_id, e.currency, e.amount,
+        e.balance_after, t.cause ->> 'reason' as reason, t.created_at
       from ledger_transactions t
       join ledger_entries e
         on e.user_id = t.user_id and e.transaction_id = t.id and e.account = 'user'
-      where t.user_id = $1 and t.idempotency_key = $2`,
-    values: [user_id, idempotency_key],
+      where t.user_id = $1 and t.idempotency_key = any($2)`,
+    values: [user_id, keys],
   });
-  const [row] = rows;
-  if (row === undefined) return undefined;
-  const { fingerprint, ...transaction } = row;
-  return { fingerprint, transaction };
+  return rows.map(({ fingerprint, idempotency_key, created_by, ...transaction }) => ({
+    fingerprint,
+    idempotency_key,
+    created_by,
+    transaction,
+  }));
 };
 
 export const insertManualTransaction = async (

@@ -34,6 +34,7 @@ const refusedAt = (body: Buffer): string | undefined => {
         newId: () => 'id',
         now,
         traceparent: undefined,
+        source: 'app',
       }),
     );
     const faulty = request.events.flatMap((each) => (each.kind === 'faulty' ? each : []));
@@ -111,6 +112,7 @@ describe('a hostile body is refused with its path in 50 ms of CPU', () => {
         newId: () => 'id',
         now,
         traceparent: undefined,
+        source: 'app',
       }));
       return events.flatMap((each) => (each.kind === 'faulty' ? each.errors : []));
     })();

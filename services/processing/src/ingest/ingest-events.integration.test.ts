@@ -1,5 +1,5 @@
 import type { ApiKeyGrant } from '@questline/contracts/auth/api-key';
-import { hashApiKey } from '@questline/http/api-key-check';
+import { hashApiKey } from '@questline/http/api-key-secret';
 import { v7 as newId } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { type ProcessingHarness, startProcessing } from '../testing/processing-harness.ts';
@@ -7,15 +7,22 @@ import { questVersionOf } from '../testing/quests.ts';
 
 const secret = `qlk_${'A'.repeat(43)}`;
 const boundSecret = `qlk_${'B'.repeat(43)}`;
-const keyOf = (event_types: string[] | null): ApiKeyGrant => ({
+const shopSecret = `qlk_${'C'.repeat(43)}`;
+const gameSecret = `qlk_${'D'.repeat(43)}`;
+const keyOf = (event_types: string[] | null, change: Partial<ApiKeyGrant> = {}): ApiKeyGrant => ({
   id: newId(),
   name: 'game',
   scopes: ['events:write'],
   event_types,
+  source: null,
+  valid_until: null,
+  ...change,
 });
 const apiKeys = new Map([
   [hashApiKey(secret), keyOf(null)],
   [hashApiKey(boundSecret), keyOf(['match_won'])],
+  [hashApiKey(shopSecret), keyOf(null, { source: 'shop' })],
+  [hashApiKey(gameSecret), keyOf(null, { source: 'game' })],
 ]);
 const quest = questVersionOf({ event: ['match_won'], target: 2, max: 2 });
 
@@ -211,7 +218,7 @@ describe('posting events', () => {
         payload: won(),
       });
     expect((await send({})).statusCode).toBe(401);
-    expect((await send({ 'x-api-key': `qlk_${'C'.repeat(43)}` })).statusCode).toBe(401);
+    expect((await send({ 'x-api-key': `qlk_${'Z'.repeat(43)}` })).statusCode).toBe(401);
     expect((await send(await processing.authorize(newId()))).statusCode).toBe(403);
     const superuser = await processing.authorize(newId(), { superuser: true });
     expect((await send(superuser)).statusCode).toBe(202);
@@ -278,5 +285,45 @@ describe('posting events', () => {
     expect(refused.length).toBeGreaterThan(0);
     for (const { headers } of refused) expect(headers['retry-after']).toBe('1');
     expect(await processing.count("events where source = 'app'")).toBe(accepted.length);
+  });
+});
+
+describe('keys of several apps', () => {
+  const byShop = { 'x-api-key': shopSecret };
+  const byGame = { 'x-api-key': gameSecret };
+
+  it.each([
+    ['one id', won({ type: 'chat', id: '1' }), {}],
+    ['one Idempotency-Key', won({ type: 'chat' }), { 'idempotency-key': 'k' }],
+  ])('store each event under %s, and each repeat once', async (_what, event, headers) => {
+    await using processing = await start();
+    const send = async (by: Record<string, string>) =>
+      (await post(processing, event, { ...by, ...headers })).json().results[0].status;
+    expect([
+      await send(byShop),
+      await send(byGame),
+      await send(byShop),
+      await send(byGame),
+    ]).toEqual(['accepted', 'accepted', 'replayed', 'replayed']);
+    expect(await processing.count('events')).toBe(2);
+  });
+
+  it('post under no source but their own', async () => {
+    await using processing = await start();
+    const event = { specversion: '1.0', id: '1', type: 'match_won', subject: 'player 7' };
+    const postFrom = (source: string) => post(processing, { ...event, source }, byShop);
+    const refused = await postFrom('game');
+    expect(refused.statusCode).toBe(403);
+    expect(refused.json().results).toMatchObject([{ id: '1', code: 403 }]);
+    expect((await postFrom('shop')).statusCode).toBe(202);
+    expect(await processing.count('events')).toBe(1);
+  });
+
+  it.each(['UserSignIn', 'NewUserSignIn'])('send no %s for an account', async (type) => {
+    await using processing = await start();
+    const answer = await post(processing, won({ type }), byShop);
+    expect(answer.statusCode).toBe(403);
+    expect(answer.json().detail).toMatch('sign-ins:write');
+    expect(await processing.count('events')).toBe(0);
   });
 });

@@ -5,7 +5,6 @@ import {
   ingestBodyBytesMax,
   ingestEventsMax,
   plainEvent,
-  plainSource,
 } from '@questline/contracts/processing/ingest';
 import { requireSuperuserOrKey, superuserOrKeyOf } from '@questline/http/api-key-check';
 import { callerOrKeySecurity } from '@questline/http/openapi/security';
@@ -25,6 +24,7 @@ import { parseJsonBody } from './parse-body.ts';
 import { preferredWait } from './prefer-wait.ts';
 import { cloudEvent, type ReadEvent } from './read-events.ts';
 import { batchedMode, plainJson, readRequest, structuredMode } from './read-request.ts';
+import { type Sender, toSender } from './sender.ts';
 import { waitForCredits } from './wait-for-credits.ts';
 
 /** What a body may be, for the document of the API. */
@@ -40,18 +40,19 @@ const ingestBody = z.union([
 const idempotencyKey = z.string().trim().min(1).max(200);
 
 /** Ids for events that have none: of the request's key, so that a repeat has the same ones. */
-const idsOf = (request: FastifyRequest, newId: () => string) => {
+const idsOf = (request: FastifyRequest, newId: () => string, { idPrefix }: Sender) => {
   const header = request.headers['idempotency-key'];
   if (header === undefined) return newId;
   const key = idempotencyKey.safeParse(header);
   if (!key.success) throw invalid('idempotency-key', 'must be 1 to 200 characters');
-  return (index: number) => `${key.data}/${index}`;
+  return (index: number) => `${idPrefix}${key.data}/${index}`;
 };
 
 /** What is sent on to be stored, with its place in the request. */
 interface Sent {
   readonly place: number;
   readonly event: Extract<ReadEvent, { kind: 'event' }>['event'];
+  readonly plain: boolean;
 }
 
 /** Fills in which of the grants are credited by now, waiting for them for a while. */
@@ -97,32 +98,34 @@ export const ingestEventsRoute = async (
   const asSender = requireSuperuserOrKey({
     checkUser: deps.checkUser,
     checkKey: deps.checkKey,
-    scope: 'events:write',
+    scope: ['events:write', 'sign-ins:write'],
   });
   const admit = createAdmission(queue, settings.ingestQueueMax);
 
-  const read = (request: FastifyRequest) => {
-    const idOf = idsOf(request, newId);
+  const read = (request: FastifyRequest, sender: Sender) => {
+    const idOf = idsOf(request, newId, sender);
     const at = now();
     const traceparent = activeTraceparent();
     return readRequest(request.headers, request.body, (index) => ({
       newId: () => idOf(index),
       now: at,
       traceparent,
+      source: sender.source,
     }));
   };
 
-  /** Sorts out what this caller cannot send; the rest goes on. */
-  const sort = (request: FastifyRequest, events: readonly ReadEvent[]) => {
-    const caller = superuserOrKeyOf(request);
-    const types = caller.kind === 'api-key' ? caller.event_types : null;
+  /** Sorts out what this sender cannot send; the rest goes on. */
+  const sort = (sender: Sender, events: readonly ReadEvent[]) => {
     const results: IngestResult[] = [];
     const sent: Sent[] = [];
     for (const [place, each] of events.entries()) {
-      if (each.kind === 'faulty') results[place] = toFaultyResult(each);
-      else if (types !== null && !types.includes(each.event.type)) {
-        results[place] = toForbiddenResult(each.event.id);
-      } else sent.push({ place, event: each.event });
+      if (each.kind === 'faulty') {
+        results[place] = toFaultyResult(each);
+        continue;
+      }
+      const refusal = sender.refusalOf(each.event);
+      if (refusal !== undefined) results[place] = toForbiddenResult(each.event.id, refusal);
+      else sent.push({ place, event: each.event, plain: each.plain });
     }
     return { results, sent };
   };
@@ -180,12 +183,13 @@ export const ingestEventsRoute = async (
         onRequest: [asSender, admit],
       },
       async (request, reply) => {
-        const { events, single } = read(request);
-        const { results, sent } = sort(request, events);
+        const sender = toSender(superuserOrKeyOf(request));
+        const { events, single } = read(request, sender);
+        const { results, sent } = sort(sender, events);
         const ingested = await queue.submit(sent.map(({ event }) => event));
-        for (const [index, { place, event }] of sent.entries()) {
+        for (const [index, { place, event, plain }] of sent.entries()) {
           const outcome = ingested[index]?.applied.outcomes[ingested[index].index];
-          if (outcome) results[place] = toResult(event.id, outcome, event.source === plainSource);
+          if (outcome) results[place] = toResult(event.id, outcome, plain);
         }
         if (results.every(({ status }) => status === 'rejected')) throw toRefusal(results, single);
         const wait = preferredWait(request.headers.prefer);

@@ -11,8 +11,8 @@ const rejected = (id: string, code: number, detail: string, errors?: readonly Fa
 export const toFaultyResult = (event: Extract<ReadEvent, { kind: 'faulty' }>): IngestResult =>
   rejected(event.id, 422, 'The event is not valid.', event.errors);
 
-export const toForbiddenResult = (id: string): IngestResult =>
-  rejected(id, 403, 'The API key may not send events of this type.');
+export const toForbiddenResult = (id: string, detail: string): IngestResult =>
+  rejected(id, 403, detail);
 
 /** Names of the stored event as its sender wrote them. */
 const senderPaths: Readonly<Record<string, string>> = { subject: 'user_id' };

@@ -1,15 +1,12 @@
 import { walletCredited } from '@questline/contracts/auth/events';
 import { catalogEventTypes } from '@questline/contracts/catalog/events';
+import { eventSource } from '@questline/contracts/event-source';
 import {
   questCompleted,
   questStepReached,
   rewardGranted,
 } from '@questline/contracts/processing/events';
-import {
-  plainEvent,
-  plainSource,
-  reservedSourcePrefix,
-} from '@questline/contracts/processing/ingest';
+import { plainEvent } from '@questline/contracts/processing/ingest';
 import { userId } from '@questline/contracts/user-id';
 import { validTraceparent } from '@questline/telemetry/traceparent';
 import { z } from 'zod';
@@ -17,7 +14,12 @@ import type { ArrivingEvent } from '../events/event.ts';
 
 /** One event of a request: what it says, or why it says nothing that can be stored. */
 export type ReadEvent =
-  | { readonly kind: 'event'; readonly event: ArrivingEvent }
+  | {
+      readonly kind: 'event';
+      readonly event: ArrivingEvent;
+      /** Whether it came as plain JSON, whose fields have other names. */
+      readonly plain: boolean;
+    }
   | {
       readonly kind: 'faulty';
       readonly id: string;
@@ -30,6 +32,8 @@ export interface EventDefaults {
   readonly newId: () => string;
   readonly now: Date;
   readonly traceparent: string | undefined;
+  /** Of an event as plain JSON. */
+  readonly source: string;
 }
 
 /**
@@ -39,14 +43,7 @@ export interface EventDefaults {
 export const cloudEvent = z.looseObject({
   specversion: z.literal('1.0'),
   id: z.string().min(1).max(255),
-  source: z
-    .string()
-    .min(1)
-    .max(255)
-    .refine(
-      (source) => !source.startsWith(reservedSourcePrefix),
-      'is reserved for Questline itself',
-    ),
+  source: eventSource,
   type: z.string().min(1).max(255),
   subject: userId,
   time: z.iso.datetime({ offset: true }).optional(),
@@ -103,6 +100,7 @@ const finish = (
   event: Omit<ArrivingEvent, 'specversion' | 'time'>,
   time: string | undefined,
   defaults: EventDefaults,
+  plain: boolean,
 ): ReadEvent => {
   if (reservedTypes.has(event.type)) {
     const errors = [{ path: 'type', message: 'is reserved for Questline itself' }];
@@ -111,6 +109,7 @@ const finish = (
   const traceparent = event.traceparent ?? defaults.traceparent;
   return {
     kind: 'event',
+    plain,
     event: {
       specversion: '1.0',
       ...event,
@@ -133,6 +132,7 @@ export const readCloudEvent = (value: unknown, defaults: EventDefaults): ReadEve
     { id, source, type, subject, data, ...(traceparent !== undefined && { traceparent }) },
     time,
     defaults,
+    false,
   );
 };
 
@@ -144,5 +144,5 @@ export const readPlainEvent = (value: unknown, defaults: EventDefaults): ReadEve
   const parsed = plainEvent.safeParse(value);
   if (!parsed.success) return toFaulty(idOf(value, defaults.newId), parsed.error);
   const { type, user_id: subject, data = {}, id = defaults.newId(), time } = parsed.data;
-  return finish({ id, source: plainSource, type, subject, data }, time, defaults);
+  return finish({ id, source: defaults.source, type, subject, data }, time, defaults, true);
 };

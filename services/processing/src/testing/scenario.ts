@@ -4,7 +4,7 @@ import type { QuestVersion } from '@questline/contracts/catalog/quest';
 import type { QuestlineEvent } from '@questline/contracts/event';
 import type { IngestResult } from '@questline/contracts/processing/ingest';
 import type { ProgressRow } from '@questline/contracts/processing/progress';
-import { hashApiKey } from '@questline/http/api-key-check';
+import { hashApiKey } from '@questline/http/api-key-secret';
 import { v7 as newId } from 'uuid';
 import { payDue } from '../claims/pay-due.ts';
 import { createDefinitions } from '../quest-definitions/definitions.ts';
@@ -17,7 +17,14 @@ import { type ProcessingHarness, startProcessing } from './processing-harness.ts
 export const noon = '2030-06-05T12:00:00.000Z';
 
 const secret = `qlk_${'S'.repeat(43)}`;
-const key: ApiKeyGrant = { id: newId(), name: 'game', scopes: ['events:write'], event_types: null };
+const key: ApiKeyGrant = {
+  id: newId(),
+  name: 'game',
+  scopes: ['events:write'],
+  event_types: null,
+  source: 'app',
+  valid_until: null,
+};
 
 /** An event as an app posts it; of `ada`, now, unless it says otherwise. */
 export interface Posted {
