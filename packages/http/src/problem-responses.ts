@@ -1,20 +1,25 @@
 import { problem } from '@questline/contracts/problem';
 
-const meanings = {
-  400: 'Refused as it stands',
-  401: 'No token, or a bad or expired one',
-  403: 'Known, but not allowed',
-  404: 'Unknown id or name',
-  409: 'It conflicts with what is there',
-  412: 'It changed since the ETag in If-Match',
-  413: 'The body is too large',
-  415: 'The content type is not supported here',
-  422: 'The body, the path or the query is not valid',
-  429: 'Too many attempts; Retry-After says when to go on',
-  503: 'A dependency is out for now',
+/** The refusals that the API document shares between operations: what each status means. */
+export const refusals = {
+  400: { name: 'Malformed', meaning: 'Refused as it stands: malformed, or with two credentials' },
+  401: { name: 'Unauthorized', meaning: 'No credential, or a bad, expired or revoked one' },
+  403: { name: 'Forbidden', meaning: 'Known, but not allowed' },
+  404: { name: 'NotFound', meaning: 'Unknown id or name' },
+  409: { name: 'Conflict', meaning: 'It conflicts with what is there' },
+  412: { name: 'Stale', meaning: 'It changed since the ETag in If-Match' },
+  413: { name: 'TooLarge', meaning: 'The body is too large' },
+  415: { name: 'UnsupportedMediaType', meaning: 'The content type is not supported here' },
+  421: { name: 'Misdirected', meaning: 'The host is not the one of PUBLIC_URL' },
+  422: { name: 'Invalid', meaning: 'The body, the path, the query or a header is not valid' },
+  429: { name: 'TooManyRequests', meaning: 'Too many attempts; Retry-After says when to go on' },
+  503: {
+    name: 'Unavailable',
+    meaning: 'A dependency is out for now; Retry-After says when to go on',
+  },
 } as const;
 
-type Status = keyof typeof meanings;
+export type RefusalStatus = keyof typeof refusals;
 
 const toResponse = (description: string) => ({
   description,
@@ -22,8 +27,7 @@ const toResponse = (description: string) => ({
 });
 
 /** The refusals of an operation, for its entry in the OpenAPI document. */
-export const problemResponses = <Given extends Status>(...statuses: Given[]) =>
-  Object.fromEntries(statuses.map((status) => [status, toResponse(meanings[status])])) as Record<
-    Given,
-    ReturnType<typeof toResponse>
-  >;
+export const problemResponses = <Given extends RefusalStatus>(...statuses: Given[]) =>
+  Object.fromEntries(
+    statuses.map((status) => [status, toResponse(refusals[status].meaning)]),
+  ) as Record<Given, ReturnType<typeof toResponse>>;

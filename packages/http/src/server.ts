@@ -4,8 +4,6 @@ import swagger from '@fastify/swagger';
 import type { Logger } from '@questline/telemetry/logger';
 import fastify, { type FastifyBaseLogger } from 'fastify';
 import {
-  createJsonSchemaTransform,
-  jsonSchemaTransformObject,
   serializerCompiler,
   validatorCompiler,
   type ZodTypeProvider,
@@ -18,6 +16,7 @@ import { addHealthRoutes, type ReadinessChecks } from './health.ts';
 import { checkHosts } from './host-check.ts';
 import { createNodeServer } from './node-server.ts';
 import { observeRequests } from './observe-requests.ts';
+import { swaggerOptions } from './openapi/swagger-options.ts';
 import { answerError, handleProblems } from './problem-handler.ts';
 import { nameRequests, requestIdOf } from './request-id.ts';
 import { secureAnswers } from './security-headers.ts';
@@ -70,20 +69,7 @@ export const createHttpServer = async (options: HttpServerOptions) => {
   checkHosts(app);
   await app.register(cookie);
   await app.register(formbody);
-  await app.register(swagger, {
-    openapi: {
-      info: { title: `Questline ${options.service}`, version: 'v1' },
-      components: {
-        securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-          session: { type: 'apiKey', in: 'cookie', name: 'questline_session' },
-          apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
-        },
-      },
-    },
-    transform: createJsonSchemaTransform({ skipList: [] }),
-    transformObject: jsonSchemaTransformObject,
-  });
+  await app.register(swagger, swaggerOptions(options.service));
   addHealthRoutes(app, options.readiness);
   app.get(`/api/docs/${options.service}.json`, { schema: { hide: true } }, () => app.swagger());
   return app;

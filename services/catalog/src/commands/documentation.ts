@@ -1,6 +1,26 @@
+import { callerOrKeySecurity } from '@questline/http/openapi/security';
+
 /** Who may command, for the OpenAPI document. */
-export const editors = [{ bearer: [] }, { session: [] }, { apiKey: [] }];
+export const editors = callerOrKeySecurity;
 
 /** What is the same for every command, for the OpenAPI document. */
 export const commandNotes =
-  'By a superuser or an API key with `catalog:write`. `If-Match` with the `ETag` of what was read refuses with 412 what was changed meanwhile; `Idempotency-Key` makes a repeat answer as the first time. `Questline-Version` of the answer, sent to a query as `Questline-Min-Version`, makes it show the change.';
+  'By a superuser or an API key with `catalog:write`. `Questline-Version` of the answer, sent to a query as `Questline-Min-Version`, makes it show the change.';
+
+/** The headers of a command that creates something. */
+export const creation = {
+  requestHeaders: ['IdempotencyKey'],
+  responseHeaders: ['ETag', 'Location', 'Version'],
+} as const;
+
+/** The headers of a command that changes something. */
+export const change = {
+  requestHeaders: ['IfMatch', 'IdempotencyKey'],
+  responseHeaders: ['ETag', 'Version'],
+} as const;
+
+/** The headers of a command after which there is nothing to show. */
+export const removal = {
+  requestHeaders: ['IfMatch', 'IdempotencyKey'],
+  responseHeaders: ['Version'],
+} as const;

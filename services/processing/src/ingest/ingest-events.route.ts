@@ -27,15 +27,12 @@ import { batchedMode, plainJson, readRequest, structuredMode } from './read-requ
 import { type Sender, toSender } from './sender.ts';
 import { waitForCredits } from './wait-for-credits.ts';
 
-/** What a body may be, for the document of the API. */
-const ingestBody = z.union([
-  plainEvent,
-  cloudEvent,
-  z
-    .array(z.union([plainEvent, cloudEvent]))
-    .min(1)
-    .max(ingestEventsMax),
-]);
+/** What a body may be by its content type, for the document of the API. */
+const ingestBodies = {
+  [plainJson]: z.union([plainEvent, z.array(plainEvent).min(1).max(ingestEventsMax)]),
+  [structuredMode]: cloudEvent,
+  [batchedMode]: z.array(cloudEvent).min(1).max(ingestEventsMax),
+};
 
 const idempotencyKey = z.string().trim().min(1).max(200);
 
@@ -169,8 +166,11 @@ export const ingestEventsRoute = async (
             '128 Ki characters with data of at most 16 KiB. 202 once every event ' +
             'is durable; with `Prefer: wait=N` 200 and what each one caused, waiting up to N seconds ' +
             'for credits. Refused as a whole only when no event could be stored.',
-          consumes: [plainJson, structuredMode, batchedMode],
-          body: ingestBody,
+          documentation: {
+            bodies: ingestBodies,
+            requestHeaders: ['IdempotencyKey', 'Prefer'],
+            responseHeaders: ['PreferenceApplied'],
+          },
           security: callerOrKeySecurity,
           response: {
             200: ingestAnswer,

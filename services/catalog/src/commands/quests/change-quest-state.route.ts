@@ -4,7 +4,7 @@ import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
 import type { CommandDependencies } from '../dependencies.ts';
-import { commandNotes, editors } from '../documentation.ts';
+import { change, commandNotes, editors } from '../documentation.ts';
 import { expectedOf } from '../precondition.ts';
 import { runCommand } from '../run-command.ts';
 import { answerQuest } from './answer-quest.ts';
@@ -32,6 +32,7 @@ const changeQuestStateRoute = (
         description: commandNotes,
         tags: ['quests'],
         security: editors,
+        documentation: change,
         params: z.object({ id: z.uuid() }),
         body: changeBody.nullish(),
         response: { 200: questPublic, ...problemResponses(401, 403, 404, 409, 412, 422) },

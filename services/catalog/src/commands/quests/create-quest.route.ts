@@ -3,7 +3,7 @@ import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
 import type { CommandDependencies } from '../dependencies.ts';
-import { commandNotes, editors } from '../documentation.ts';
+import { commandNotes, creation, editors } from '../documentation.ts';
 import { runCommand } from '../run-command.ts';
 import { answerQuest } from './answer-quest.ts';
 import { executeQuest } from './execute-quest.ts';
@@ -22,6 +22,7 @@ export const createQuestRoute = (app: HttpServer, deps: CommandDependencies): vo
         description: `In the short form, \`streak\` sign-ins complete it, at most \`duplication\` times. In the full form, its \`objectives\` do. ${commandNotes}`,
         tags: ['quests'],
         security: editors,
+        documentation: creation,
         body: z.union([questCreateShort, questCreateFull]),
         response: { 201: questPublic, ...problemResponses(401, 403, 409, 422) },
       },

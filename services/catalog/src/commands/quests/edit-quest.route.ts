@@ -4,7 +4,7 @@ import { invalid } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
 import type { CommandDependencies } from '../dependencies.ts';
-import { commandNotes, editors } from '../documentation.ts';
+import { change, commandNotes, editors } from '../documentation.ts';
 import { expectedOf } from '../precondition.ts';
 import { runCommand } from '../run-command.ts';
 import { answerQuest } from './answer-quest.ts';
@@ -33,6 +33,7 @@ export const editQuestRoute = (app: HttpServer, deps: CommandDependencies): void
         description: `What is named is replaced; an optional part that is null is removed. A draft is changed; of a quest that was published a new version comes into force, and \`in_flight\` says what happens to users half-way. ${commandNotes}`,
         tags: ['quests'],
         security: editors,
+        documentation: change,
         params: questParams,
         body: z.union([questEditShort, questEditFull]),
         response: { 200: questPublic, ...problemResponses(401, 403, 404, 409, 412, 422) },

@@ -2,7 +2,7 @@ import { rewardCreateBody, rewardPublic } from '@questline/contracts/catalog/rew
 import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import type { CommandDependencies } from '../dependencies.ts';
-import { commandNotes, editors } from '../documentation.ts';
+import { commandNotes, creation, editors } from '../documentation.ts';
 import { runCommand } from '../run-command.ts';
 import { answerReward } from './answer-reward.ts';
 import { executeReward } from './execute-reward.ts';
@@ -18,6 +18,7 @@ export const createRewardRoute = (app: HttpServer, deps: CommandDependencies): v
         description: `\`reward_item\` is \`gold\`, \`diamond\` or the name of an item. ${commandNotes}`,
         tags: ['rewards'],
         security: editors,
+        documentation: creation,
         body: rewardCreateBody,
         response: { 201: rewardPublic, ...problemResponses(401, 403, 409, 422) },
       },

@@ -3,7 +3,7 @@ import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
 import type { CommandDependencies } from '../dependencies.ts';
-import { commandNotes, editors } from '../documentation.ts';
+import { change, commandNotes, editors } from '../documentation.ts';
 import { expectedOf } from '../precondition.ts';
 import { runCommand } from '../run-command.ts';
 import { answerReward } from './answer-reward.ts';
@@ -20,6 +20,7 @@ export const editRewardRoute = (app: HttpServer, deps: CommandDependencies): voi
         description: `What is published already keeps paying what it paid. ${commandNotes}`,
         tags: ['rewards'],
         security: editors,
+        documentation: change,
         params: z.object({ id: z.uuid() }),
         body: rewardEdit,
         response: { 200: rewardPublic, ...problemResponses(401, 403, 404, 409, 412, 422) },

@@ -3,7 +3,7 @@ import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
 import type { CommandDependencies } from '../dependencies.ts';
-import { commandNotes, editors } from '../documentation.ts';
+import { commandNotes, editors, removal } from '../documentation.ts';
 import { expectedOf } from '../precondition.ts';
 import { runCommand } from '../run-command.ts';
 import { executeReward } from './execute-reward.ts';
@@ -19,6 +19,7 @@ export const retireRewardRoute = (app: HttpServer, deps: CommandDependencies): v
         description: `No quest can name it any more; what is published keeps paying it. ${commandNotes}`,
         tags: ['rewards'],
         security: editors,
+        documentation: removal,
         params: z.object({ id: z.uuid() }),
         body: changeBody.nullish(),
         response: {

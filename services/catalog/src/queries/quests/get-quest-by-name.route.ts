@@ -6,7 +6,7 @@ import { isVisible, toQuestPublic, toQuestTag } from '../../quests/quest.ts';
 import { toRefusal } from '../../refusals.ts';
 import { notModified } from '../../revalidation.ts';
 import type { QueryDependencies } from '../dependencies.ts';
-import { queryNotes, viewers } from '../documentation.ts';
+import { queryNotes, revalidated, viewers } from '../documentation.ts';
 import { answerAndKeep } from '../kept-answers.ts';
 import { showWrites } from '../min-version.ts';
 import { viewerOf } from '../viewer.ts';
@@ -24,6 +24,7 @@ export const getQuestByNameRoute = (app: HttpServer, deps: QueryDependencies): v
         description: `Without regard to case and outer spaces. ${queryNotes}`,
         tags: ['quests'],
         security: viewers,
+        documentation: revalidated,
         params: z.object({ name: questShortForm.shape.name }),
         response: {
           200: questPublic,

@@ -6,7 +6,7 @@ import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
 import { toRefusal } from '../../refusals.ts';
 import type { QueryDependencies } from '../dependencies.ts';
-import { viewers } from '../documentation.ts';
+import { versioned, viewers } from '../documentation.ts';
 import { showWrites } from '../min-version.ts';
 import { viewerOf } from '../viewer.ts';
 import { selectQuestChanges } from './quests.sql.ts';
@@ -30,6 +30,7 @@ export const listQuestChangesRoute = (app: HttpServer, deps: QueryDependencies):
         summary: 'List who changed what of a quest, newest first',
         tags: ['quests'],
         security: viewers,
+        documentation: versioned,
         params: z.object({ id: z.uuid() }),
         querystring: cursorQuery,
         response: { 200: pageOf(questChange), ...problemResponses(401, 403, 404, 422, 503) },

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { toQuestPublic, toQuestTag, visibleStates } from '../../quests/quest.ts';
 import { notModified, toEtag } from '../../revalidation.ts';
 import type { QueryDependencies } from '../dependencies.ts';
-import { queryNotes, viewers } from '../documentation.ts';
+import { queryNotes, revalidated, viewers } from '../documentation.ts';
 import { answerAndKeep } from '../kept-answers.ts';
 import { showWrites } from '../min-version.ts';
 import { viewerOf } from '../viewer.ts';
@@ -35,6 +35,7 @@ export const listQuestsRoute = (app: HttpServer, deps: QueryDependencies): void 
         description: `Users see the active ones, superusers all of them. ${queryNotes}`,
         tags: ['quests'],
         security: viewers,
+        documentation: revalidated,
         querystring: query,
         response: {
           200: listOf(questPublic),

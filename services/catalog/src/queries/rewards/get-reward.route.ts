@@ -6,7 +6,7 @@ import { toRefusal } from '../../refusals.ts';
 import { notModified } from '../../revalidation.ts';
 import { toRewardTag } from '../../rewards/reward.ts';
 import type { QueryDependencies } from '../dependencies.ts';
-import { queryNotes, viewers } from '../documentation.ts';
+import { queryNotes, revalidated, viewers } from '../documentation.ts';
 import { answerAndKeep } from '../kept-answers.ts';
 import { showWrites } from '../min-version.ts';
 import { selectReward } from './rewards.sql.ts';
@@ -23,6 +23,7 @@ export const getRewardRoute = (app: HttpServer, deps: QueryDependencies): void =
         description: queryNotes,
         tags: ['rewards'],
         security: viewers,
+        documentation: revalidated,
         params: z.object({ id: z.uuid() }),
         response: {
           200: rewardPublic,

@@ -5,7 +5,7 @@ import type { HttpServer } from '@questline/http/server';
 import { notModified, toEtag } from '../../revalidation.ts';
 import { toRewardTag } from '../../rewards/reward.ts';
 import type { QueryDependencies } from '../dependencies.ts';
-import { queryNotes, viewers } from '../documentation.ts';
+import { queryNotes, revalidated, viewers } from '../documentation.ts';
 import { answerAndKeep } from '../kept-answers.ts';
 import { showWrites } from '../min-version.ts';
 import { countRewards, selectRewards } from './rewards.sql.ts';
@@ -22,6 +22,7 @@ export const listRewardsRoute = (app: HttpServer, deps: QueryDependencies): void
         description: queryNotes,
         tags: ['rewards'],
         security: viewers,
+        documentation: revalidated,
         querystring: listQuery,
         response: {
           200: listOf(rewardPublic),

@@ -1,0 +1,22 @@
+import type { z } from 'zod';
+import type { RequestHeaderName, ResponseHeaderName } from './headers.ts';
+
+/** What the document says of a route besides its schemas. */
+export interface RouteDocumentation {
+  readonly requestHeaders?: readonly RequestHeaderName[];
+  /** Headers of successful answers. */
+  readonly responseHeaders?: readonly ResponseHeaderName[];
+  /** The bodies of a route that reads them itself, by content type. */
+  readonly bodies?: Readonly<Record<string, z.ZodType>>;
+  /** The content type of a successful answer that is no JSON. */
+  readonly answers?: string;
+}
+
+declare module 'fastify' {
+  interface FastifySchema {
+    documentation?: RouteDocumentation;
+  }
+}
+
+/** Under this key it passes through the generator, which keeps extensions as they are. */
+export const documentationKey = 'x-documentation';

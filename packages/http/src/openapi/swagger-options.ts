@@ -1,0 +1,72 @@
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import {
+  createJsonSchemaTransform,
+  createJsonSchemaTransformObject,
+} from 'fastify-type-provider-zod';
+import { sessionCookieName } from '../token-check.ts';
+import type { ApiDocument } from './document.ts';
+import { writeSchema } from './json-schema.ts';
+import { documentationKey } from './route-documentation.ts';
+import { shapeDocument } from './shape-document.ts';
+
+const zodToJsonConfig = { override: writeSchema };
+const toJsonSchema = createJsonSchemaTransform({ skipList: [], zodToJsonConfig });
+const addSchemas = createJsonSchemaTransformObject({ zodToJsonConfig });
+
+type TransformInput = Parameters<typeof toJsonSchema>[0];
+
+/** Writes the bodies that a route names by content type, which the generator does not know. */
+const writeBodies = (input: TransformInput) => {
+  const { bodies, ...documentation } = input.schema?.documentation ?? {};
+  if (bodies === undefined) return documentation;
+  const written = Object.entries(bodies).map(([type, body]) => {
+    const { schema } = toJsonSchema({ ...input, schema: { body } });
+    return [type, schema.body] as const;
+  });
+  return { ...documentation, bodies: Object.fromEntries(written) };
+};
+
+const toDocumented: typeof toJsonSchema = (input) => {
+  const { documentation, ...schema } = input.schema ?? {};
+  if (documentation === undefined || schema.hide) return toJsonSchema({ ...input, schema });
+  const written = toJsonSchema({ ...input, schema });
+  return { ...written, schema: { ...written.schema, [documentationKey]: writeBodies(input) } };
+};
+
+/** How a service describes itself: OpenAPI 3.1, from the schemas that its routes validate with. */
+export const swaggerOptions = (service: string): FastifyDynamicSwaggerOptions => ({
+  openapi: {
+    openapi: '3.1.0',
+    info: { title: `Questline ${service}`, version: 'v1' },
+    servers: [{ url: '/', description: 'The origin that this document comes from' }],
+    components: {
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'The access token of a sign-in.',
+        },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: sessionCookieName,
+          description:
+            'The same token as the cookie of a browser; writes need the Origin of the host.',
+        },
+        apiKey: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'x-api-key',
+          description:
+            'The secret of an API key, for servers; what it may do is bounded by its scopes.',
+        },
+      },
+    },
+  },
+  transform: toDocumented,
+  transformObject: (input) =>
+    shapeDocument(addSchemas(input) as unknown as ApiDocument) as unknown as ReturnType<
+      typeof addSchemas
+    >,
+});
