@@ -1,8 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { apiDocs } from './api-docs/plugin.ts';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), apiDocs()],
   build: {
     target: 'es2022',
     // The content security policy allows fonts and scripts from files only, never from data: URLs.

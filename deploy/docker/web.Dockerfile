@@ -13,7 +13,7 @@ COPY packages/contracts packages/contracts
 COPY web web
 # Compressed once here instead of for every visitor.
 RUN npm run build --workspace=@questline/web \
-    && find web/dist -type f \( -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.svg' \) \
+    && find web/dist -type f \( -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.json' -o -name '*.svg' \) \
       -size +1k -exec gzip --best --keep {} +
 
 FROM ${NGINX_IMAGE}

@@ -11,7 +11,7 @@ export const webDistDirectory = join(webDirectory, 'dist');
 const builtFromFile = join(webDistDirectory, '.built-from');
 
 /** What the build reads. */
-const inputs = [webDirectory, join(projectRoot, 'packages/contracts/src')];
+const inputs = [webDirectory, join(projectRoot, 'packages/contracts')];
 const outputs = new Set(['dist', 'node_modules']);
 
 const filesOf = async (directory: string): Promise<string[]> => {

@@ -37,7 +37,8 @@ export const walletTransactionCreate = z
       .int()
       .min(-rewardAmountMax)
       .max(rewardAmountMax)
-      .refine((amount) => amount !== 0, 'must not be 0'),
+      .refine((amount) => amount !== 0, 'must not be 0')
+      .meta({ not: { const: 0 } }),
     reason: storable.trim().min(1).max(500),
   })
   .meta({ id: 'WalletTransactionCreate' });

@@ -15,104 +15,122 @@ export const aggregates = ['count', 'sum', 'min', 'max', 'last', 'distinct'] as 
  * A measurable requirement over events of one or several types. `where` is a CEL expression over
  * `event` (`data`, `time`, `source`, `type`, `user_id`); `field` is a path in the data, `a.b.c`.
  */
-export const objective = z.strictObject({
-  event: z.union([eventType, z.array(eventType).min(1).max(20)]),
-  where: z.string().trim().min(1).max(1_000).optional(),
-  aggregate: z.enum(aggregates),
-  field: z
-    .string()
-    .regex(
-      /^[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z_][A-Za-z0-9_-]*){0,7}$/,
-      'must be a path such as a.b',
-    )
-    .max(255)
-    .optional(),
-  op: z.enum(['>=', '<=', '=']),
-  target: z.number().min(-countMax).max(countMax),
-});
+export const objective = z
+  .strictObject({
+    event: z.union([eventType, z.array(eventType).min(1).max(20)]),
+    where: z.string().trim().min(1).max(1_000).optional(),
+    aggregate: z.enum(aggregates),
+    field: z
+      .string()
+      .regex(
+        /^[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z_][A-Za-z0-9_-]*){0,7}$/,
+        'must be a path such as a.b',
+      )
+      .max(255)
+      .optional(),
+    op: z.enum(['>=', '<=', '=']),
+    target: z.number().min(-countMax).max(countMax),
+  })
+  .meta({ id: 'Objective' });
 
 export type Objective = z.infer<typeof objective>;
 
 /** A streak of days, weeks or months in each of which enough events match. */
-const consecutive = z.strictObject({
-  every: z.enum(['day', 'week', 'month']),
-  /** Periods in a row that complete the quest. */
-  target: z.number().int().min(1).max(10_000),
-  /** Matching events that make a period count. */
-  min_per_period: z.number().int().min(1).max(10_000).optional(),
-  /** How long after the end of a period its missing events may still come. */
-  grace_seconds: z.number().int().min(0).max(86_400).optional(),
-  /** Missed periods that are forgiven: how many at first, one more for every so many periods. */
-  freezes: z
-    .strictObject({
-      initial: z.number().int().min(0).max(1_000),
-      earn_every: z.number().int().min(1).max(10_000).optional(),
-      max: z.number().int().min(0).max(1_000),
-    })
-    .optional(),
-  /** What a missed period does to the streak: to 0, one less, or nothing. */
-  on_miss: z.enum(['reset', 'decay', 'hold']).optional(),
-});
+const consecutive = z
+  .strictObject({
+    every: z.enum(['day', 'week', 'month']),
+    /** Periods in a row that complete the quest. */
+    target: z.number().int().min(1).max(10_000),
+    /** Matching events that make a period count. */
+    min_per_period: z.number().int().min(1).max(10_000).optional(),
+    /** How long after the end of a period its missing events may still come. */
+    grace_seconds: z.number().int().min(0).max(86_400).optional(),
+    /** Missed periods that are forgiven: how many at first, one more for every so many periods. */
+    freezes: z
+      .strictObject({
+        initial: z.number().int().min(0).max(1_000),
+        earn_every: z.number().int().min(1).max(10_000).optional(),
+        max: z.number().int().min(0).max(1_000),
+      })
+      .optional(),
+    /** What a missed period does to the streak: to 0, one less, or nothing. */
+    on_miss: z.enum(['reset', 'decay', 'hold']).optional(),
+  })
+  .meta({ id: 'Consecutive' });
 
-const time = z.strictObject({
-  /** `user`: each user's own zone; else an IANA name. Default `UTC`. */
-  timezone: z.string().min(1).max(64).optional(),
-  /** When a day begins, `HH:MM`. Default `00:00`. */
-  day_start: z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM')
-    .optional(),
-});
+const time = z
+  .strictObject({
+    /** `user`: each user's own zone; else an IANA name. Default `UTC`. */
+    timezone: z.string().min(1).max(64).optional(),
+    /** When a day begins, `HH:MM`. Default `00:00`. */
+    day_start: z
+      .string()
+      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM')
+      .optional(),
+  })
+  .meta({ id: 'QuestTime' });
 
 /** When events count: between two instants, in recurring windows, and not right after a completion. */
-const window = z.strictObject({
-  start: z.iso.datetime({ offset: true }).optional(),
-  end: z.iso.datetime({ offset: true }).optional(),
-  /** Five fields in the quest's time zone: when a window opens. */
-  cron: z.string().trim().min(9).max(100).optional(),
-  duration_seconds: z.number().int().min(60).max(secondsMax).optional(),
-  cooldown_seconds: z.number().int().min(1).max(secondsMax).optional(),
-});
+const window = z
+  .strictObject({
+    start: z.iso.datetime({ offset: true }).optional(),
+    end: z.iso.datetime({ offset: true }).optional(),
+    /** Five fields in the quest's time zone: when a window opens. */
+    cron: z.string().trim().min(9).max(100).optional(),
+    duration_seconds: z.number().int().min(60).max(secondsMax).optional(),
+    cooldown_seconds: z.number().int().min(1).max(secondsMax).optional(),
+  })
+  .meta({ id: 'QuestWindow' });
 
-const repeat = z.strictObject({
-  max: z.number().int().min(1).max(1_000_000),
-  /** `once`; at once after a completion; or once in each window. */
-  policy: z.enum(['once', 'on_completion', 'on_window']),
-  /** Whether what exceeds the target counts for the next completion. */
-  carry_over: z.boolean().optional(),
-});
+const repeat = z
+  .strictObject({
+    max: z.number().int().min(1).max(1_000_000),
+    /** `once`; at once after a completion; or once in each window. */
+    policy: z.enum(['once', 'on_completion', 'on_window']),
+    /** Whether what exceeds the target counts for the next completion. */
+    carry_over: z.boolean().optional(),
+  })
+  .meta({ id: 'Repeat' });
 
 const quests = z.array(z.uuid()).min(1).max(50);
 
 /** Which other quests a user must have completed: all of these, one of these, none of these. */
-const unlock = z.strictObject({
-  all: quests.optional(),
-  any: quests.optional(),
-  none: quests.optional(),
-});
+const unlock = z
+  .strictObject({
+    all: quests.optional(),
+    any: quests.optional(),
+    none: quests.optional(),
+  })
+  .meta({ id: 'Unlock' });
 
 /** A stage on the way to completion: its own target of the one objective, and what it pays. */
-const step = z.strictObject({
-  name: z.string().trim().min(1).max(255).optional(),
-  target: z.number().min(-countMax).max(countMax),
-  rewards,
-});
+const step = z
+  .strictObject({
+    name: z.string().trim().min(1).max(255).optional(),
+    target: z.number().min(-countMax).max(countMax),
+    rewards,
+  })
+  .meta({ id: 'QuestStep' });
 
-const claim = z.strictObject({
-  expires_after_seconds: z.number().int().min(1).max(secondsMax),
-  on_expire: z.enum(['forfeit', 'grant']),
-});
+const claim = z
+  .strictObject({
+    expires_after_seconds: z.number().int().min(1).max(secondsMax),
+    on_expire: z.enum(['forfeit', 'grant']),
+  })
+  .meta({ id: 'ClaimRule' });
 
 /** A cap on what the quest pays: to one user or altogether, by payments or by a currency's amount. */
-const limit = z.strictObject({
-  scope: z.enum(['user', 'quest']),
-  /** `completions`, or the name of a currency that the quest pays. */
-  measure: z.string().trim().min(1).max(64),
-  max: z.number().int().min(1).max(1_000_000_000_000),
-  per: z.enum(['day', 'week', 'month', 'lifetime']),
-  /** Past the limit: pay nothing, or pay as soon as there is room again. */
-  on_exceeded: z.enum(['deny', 'defer']),
-});
+const limit = z
+  .strictObject({
+    scope: z.enum(['user', 'quest']),
+    /** `completions`, or the name of a currency that the quest pays. */
+    measure: z.string().trim().min(1).max(64),
+    max: z.number().int().min(1).max(1_000_000_000_000),
+    per: z.enum(['day', 'week', 'month', 'lifetime']),
+    /** Past the limit: pay nothing, or pay as soon as there is room again. */
+    on_exceeded: z.enum(['deny', 'defer']),
+  })
+  .meta({ id: 'QuestLimit' });
 
 export type QuestLimit = z.infer<typeof limit>;
 

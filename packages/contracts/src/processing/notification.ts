@@ -28,47 +28,57 @@ const base = z.object({
  */
 export const notification = z
   .discriminatedUnion('kind', [
-    base.extend({ kind: z.literal('sign_in'), data: z.object({ quests: z.array(questProgress) }) }),
-    base.extend({
-      kind: z.literal('quest_progress'),
-      data: z.object({ event_type: z.string(), quests: z.array(questProgress) }),
-    }),
-    base.extend({
-      kind: z.literal('quest_completed'),
-      data: z.object({
-        quest_id: z.uuid(),
-        quest_name: z.string(),
-        ordinal: z.number().int(),
-        /** 0 for the quest as a whole, else the step that was reached. */
-        step: z.number().int().optional(),
-        duplication_limit: z.number().int(),
-        claimable: z.boolean(),
-        /** Paid; nothing to pay; to be claimed; past a limit for good, or until it has room again. */
-        payment: z
-          .enum(['granted', 'none', 'claimable', 'forfeited', 'denied', 'deferred'])
-          .optional(),
-        rewards: z.array(rewardLine),
-      }),
-    }),
-    base.extend({
-      kind: z.literal('reward_granted'),
-      data: z.object({
-        grant_id: z.uuid(),
-        quest_id: z.uuid(),
-        quest_name: z.string(),
-        ordinal: z.number().int(),
-        step: z.number().int().optional(),
-        lines: z.array(rewardLine),
-      }),
-    }),
-    base.extend({
-      kind: z.literal('wallet_credited'),
-      data: z.object({
-        grant_id: z.uuid(),
-        credits: z.array(z.object({ currency: z.string(), amount: z.number().int() })),
-        balances: z.record(z.string(), z.number().int()),
-      }),
-    }),
+    base
+      .extend({ kind: z.literal('sign_in'), data: z.object({ quests: z.array(questProgress) }) })
+      .meta({ id: 'SignInNotification' }),
+    base
+      .extend({
+        kind: z.literal('quest_progress'),
+        data: z.object({ event_type: z.string(), quests: z.array(questProgress) }),
+      })
+      .meta({ id: 'QuestProgressNotification' }),
+    base
+      .extend({
+        kind: z.literal('quest_completed'),
+        data: z.object({
+          quest_id: z.uuid(),
+          quest_name: z.string(),
+          ordinal: z.number().int(),
+          /** 0 for the quest as a whole, else the step that was reached. */
+          step: z.number().int().optional(),
+          duplication_limit: z.number().int(),
+          claimable: z.boolean(),
+          /** Paid; nothing to pay; to be claimed; past a limit for good, or until it has room again. */
+          payment: z
+            .enum(['granted', 'none', 'claimable', 'forfeited', 'denied', 'deferred'])
+            .optional(),
+          rewards: z.array(rewardLine),
+        }),
+      })
+      .meta({ id: 'QuestCompletedNotification' }),
+    base
+      .extend({
+        kind: z.literal('reward_granted'),
+        data: z.object({
+          grant_id: z.uuid(),
+          quest_id: z.uuid(),
+          quest_name: z.string(),
+          ordinal: z.number().int(),
+          step: z.number().int().optional(),
+          lines: z.array(rewardLine),
+        }),
+      })
+      .meta({ id: 'RewardGrantedNotification' }),
+    base
+      .extend({
+        kind: z.literal('wallet_credited'),
+        data: z.object({
+          grant_id: z.uuid(),
+          credits: z.array(z.object({ currency: z.string(), amount: z.number().int() })),
+          balances: z.record(z.string(), z.number().int()),
+        }),
+      })
+      .meta({ id: 'WalletCreditedNotification' }),
   ])
   .meta({ id: 'Notification' });
 

@@ -24,7 +24,12 @@ export const requestHeaders = {
   IdempotencyKey: requestHeader(
     'Idempotency-Key',
     'Names the request within its caller: a repeat gets the first answer and changes nothing.',
-    { minLength: 1, maxLength: 200, pattern: '^[!-~]+$' },
+    { minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+  ),
+  EventsKey: requestHeader(
+    'Idempotency-Key',
+    'Gives the events without an `id` the same ids in a repeat, which is then known as one.',
+    { minLength: 1, maxLength: 200 },
   ),
   Prefer: requestHeader(
     'Prefer',

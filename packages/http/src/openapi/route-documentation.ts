@@ -8,6 +8,8 @@ export interface RouteDocumentation {
   readonly responseHeaders?: readonly ResponseHeaderName[];
   /** The bodies of a route that reads them itself, by content type. */
   readonly bodies?: Readonly<Record<string, z.ZodType>>;
+  /** Parameters that say what another one says, under a name that generators take for the same. */
+  readonly aliases?: readonly string[];
   /** The content type of a successful answer that is no JSON. */
   readonly answers?: string;
 }

@@ -23,13 +23,19 @@ export type GeneratedOperation = Operation & {
 const isRead = (method: string) => method === 'get' || method === 'head';
 
 /** What hooks of every route refuse, whatever its own list names. */
-const impliedRefusals = (method: string, operation: Operation): readonly RefusalStatus[] => {
+const impliedRefusals = (
+  method: string,
+  operation: Operation,
+  { requestHeaders = [] }: WrittenDocumentation,
+): readonly RefusalStatus[] => {
   const secured = operation.security.length > 0;
   const takesBody = operation.requestBody !== undefined;
   return [
     ...(secured ? ([400, 401, 429] as const) : []),
     ...(secured && !isRead(method) ? ([403] as const) : []),
     ...(takesBody ? ([400, 413, 415, 429] as const) : []),
+    ...(requestHeaders.includes('IdempotencyKey') ? ([409] as const) : []),
+    ...(requestHeaders.includes('IfMatch') ? ([412] as const) : []),
     421,
     422,
     503,
@@ -73,7 +79,7 @@ const shapeResponses = (
     const isSuccess = Number(status) < 400 && !isReference(shared);
     return [status, isSuccess ? shapeSuccess(status, shared, documentation) : shared] as const;
   });
-  const implied = impliedRefusals(method, operation).map(
+  const implied = impliedRefusals(method, operation, documentation).map(
     (status) => [String(status), referToRefusal(status)] as const,
   );
   return Object.fromEntries([...implied, ...given]);
@@ -119,18 +125,21 @@ const shapeParameter = (parameter: Parameter | Reference): Parameter | Reference
 /** One operation with everything that holds for it though its route does not name it. */
 export const shapeOperation = (method: string, generated: GeneratedOperation): Operation => {
   const { [documentationKey]: documentation = {}, ...operation } = generated;
-  const { bodies, requestHeaders: named = [] } = documentation;
+  const { aliases = [], bodies, requestHeaders: named = [] } = documentation;
+  const own = (operation.parameters ?? []).filter(
+    (each) => isReference(each) || !aliases.includes(each.name),
+  );
   const requestBody = bodies
     ? bodiesOf(bodies)
     : operation.requestBody && shapeBody(operation.requestBody);
   const parameters = [
-    ...(operation.parameters ?? []).map(shapeParameter),
+    ...own.map(shapeParameter),
     ...named.map((name) => ({ $ref: `#/components/parameters/${name}` })),
   ];
   const shaped = { ...operation, ...(requestBody && { requestBody }) };
   return {
     ...shaped,
-    ...(parameters.length > 0 && { parameters }),
+    parameters,
     responses: shapeResponses(method, shaped, documentation),
   };
 };

@@ -9,6 +9,8 @@ export const checkHealthRoute = (app: HttpServer): void => {
       schema: {
         operationId: 'checkHealth',
         summary: 'Whether the service answers',
+        description:
+          '`true`. Orchestrators read `/health/live` and `/health/ready` of each process instead.',
         tags: ['utils'],
         security: [],
         response: { 200: z.literal(true) },

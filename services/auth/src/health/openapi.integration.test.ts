@@ -16,7 +16,7 @@ test('every operation is in the OpenAPI document with a summary and a tag', asyn
   const { paths } = answer.json<{ paths: Record<string, Record<string, object>> }>();
   expect(Object.keys(paths).sort()).toEqual([
     '/api/v1/.well-known/jwks.json',
-    '/api/v1/api-keys/',
+    '/api/v1/api-keys',
     '/api/v1/api-keys/{id}',
     '/api/v1/api-keys/{id}/rotate',
     '/api/v1/login/access-token',
@@ -25,8 +25,8 @@ test('every operation is in the OpenAPI document with a summary and a tag', asyn
     '/api/v1/logout',
     '/api/v1/users/me',
     '/api/v1/users/signup',
-    '/api/v1/utils/health-check/',
-    '/api/v1/utils/test-email/',
+    '/api/v1/utils/health-check',
+    '/api/v1/utils/test-email',
     '/api/v1/wallets/me',
     '/api/v1/wallets/me/entries',
     '/api/v1/wallets/{user_id}',

@@ -23,6 +23,8 @@ export const readJwksRoute = (app: HttpServer, deps: RouteDependencies): void =>
         schema: {
           operationId: 'getJwks',
           summary: 'The public keys that access tokens are verified with (JWKS)',
+          description:
+            'RFC 7517. Also at `/.well-known/jwks.json`. Keys may be cached for five minutes.',
           tags: ['keys'],
           security: [],
           hide: base === '',

@@ -15,6 +15,7 @@ export const sendTestEmailRoute = (app: HttpServer, deps: RouteDependencies): vo
       schema: {
         operationId: 'sendTestEmail',
         summary: 'Send a test e-mail',
+        description: 'Sends one message with the mail settings in force.',
         tags: ['utils'],
         security: callerSecurity,
         querystring: z.object({ email_to: email }),

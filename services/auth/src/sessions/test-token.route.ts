@@ -16,6 +16,7 @@ export const testTokenRoute = (app: HttpServer, deps: RouteDependencies): void =
       schema: {
         operationId: 'testToken',
         summary: 'Whose access token this is',
+        description: 'The account, as of now.',
         tags: ['login'],
         security: callerSecurity,
         response: { 200: userPublic, ...problemResponses(401, 403, 503) },

@@ -16,6 +16,7 @@ export const readMeRoute = (app: HttpServer, deps: RouteDependencies): void => {
       schema: {
         operationId: 'getMe',
         summary: 'The caller',
+        description: 'The account with the balances of its wallet.',
         tags: ['users'],
         security: callerSecurity,
         response: { 200: userPublic, ...problemResponses(401, 503) },

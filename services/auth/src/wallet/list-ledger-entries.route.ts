@@ -19,6 +19,7 @@ export const listLedgerEntriesRoute = (app: HttpServer, deps: RouteDependencies)
       schema: {
         operationId: 'listLedgerEntries',
         summary: "A user's ledger, newest first",
+        description: 'Each entry has the balance after it.',
         tags: ['wallets'],
         security: callerSecurity,
         params: z.object({ user_id: userId }),

@@ -16,6 +16,7 @@ export const listMyLedgerEntriesRoute = (app: HttpServer, deps: RouteDependencie
       schema: {
         operationId: 'listMyLedgerEntries',
         summary: "The caller's ledger, newest first",
+        description: 'Each entry has the balance after it.',
         tags: ['wallets'],
         security: callerSecurity,
         querystring: cursorQuery,

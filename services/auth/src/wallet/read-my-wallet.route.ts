@@ -15,6 +15,7 @@ export const readMyWalletRoute = (app: HttpServer, deps: RouteDependencies): voi
       schema: {
         operationId: 'getMyWallet',
         summary: "The caller's balances",
+        description: 'By currency and item.',
         tags: ['wallets'],
         security: callerSecurity,
         response: { 200: wallet, ...problemResponses(401, 503) },

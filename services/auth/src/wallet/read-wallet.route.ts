@@ -18,6 +18,7 @@ export const readWalletRoute = (app: HttpServer, deps: RouteDependencies): void 
       schema: {
         operationId: 'getWallet',
         summary: "A user's balances",
+        description: 'By currency and item; of any user who has an account or was ever paid.',
         tags: ['wallets'],
         security: callerSecurity,
         params: z.object({ user_id: userId }),

@@ -34,6 +34,7 @@ export const claimRewardsRoute = (app: HttpServer, deps: RouteDependencies): voi
         tags: ['progress'],
         operationId: 'claimRewards',
         summary: 'Claim what waits for me in a quest',
+        description: 'Pays every completion that waits. A repeat returns the first answer.',
         security: callerSecurity,
         params: z.object({ quest_id: z.uuid() }),
         response: { 200: claimResult, ...problemResponses(401, 404, 409, 422, 503) },

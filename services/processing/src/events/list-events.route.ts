@@ -25,6 +25,7 @@ export const listEventsRoute = (app: HttpServer, deps: RouteDependencies): void 
         tags: ['events'],
         operationId: 'listEvents',
         summary: 'Events in order of arrival',
+        description: 'Own events; a superuser reads those of all users, or of one with `user_id`.',
         security: callerSecurity,
         querystring: query,
         response: { 200: pageOf(storedEvent), ...problemResponses(401, 403, 422, 503) },

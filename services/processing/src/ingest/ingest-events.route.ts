@@ -168,7 +168,7 @@ export const ingestEventsRoute = async (
             'for credits. Refused as a whole only when no event could be stored.',
           documentation: {
             bodies: ingestBodies,
-            requestHeaders: ['IdempotencyKey', 'Prefer'],
+            requestHeaders: ['EventsKey', 'Prefer'],
             responseHeaders: ['PreferenceApplied'],
           },
           security: callerOrKeySecurity,

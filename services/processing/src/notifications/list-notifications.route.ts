@@ -16,6 +16,7 @@ export const listNotificationsRoute = (app: HttpServer, deps: RouteDependencies)
         tags: ['notifications'],
         operationId: 'listNotifications',
         summary: 'What I was told, newest first',
+        description: 'The feed of the caller; the stream replays what was not seen.',
         security: callerSecurity,
         querystring: cursorQuery,
         response: { 200: pageOf(notification), ...problemResponses(401, 422, 503) },

@@ -18,6 +18,7 @@ export const markNotificationSeenRoute = (app: HttpServer, deps: RouteDependenci
         tags: ['notifications'],
         operationId: 'markNotificationSeen',
         summary: 'I have seen this',
+        description: 'A new stream does not show it again. A repeat changes nothing.',
         security: callerSecurity,
         params: z.object({ id: notificationId }),
         response: { 204: z.void(), ...problemResponses(401, 404, 422, 503) },

@@ -28,10 +28,13 @@ export const streamNotificationsRoute = (
         operationId: 'streamNotifications',
         summary: 'What I am told, as it happens',
         security: callerSecurity,
-        description: 'text/event-stream; each message is one notification.',
+        description:
+          'Server-Sent Events: each message is one notification, `event` its kind and `data` the object ' +
+          'as JSON. `Last-Event-ID`, or `last_event_id` in the query for clients that cannot set headers, ' +
+          'replays what came after it.',
         querystring: z.object({ last_event_id: eventId.optional() }),
         headers: z.object({ 'last-event-id': eventId.optional() }),
-        documentation: { answers: 'text/event-stream' },
+        documentation: { answers: 'text/event-stream', aliases: ['last_event_id'] },
         response: { 200: z.string(), ...problemResponses(401, 422, 503) },
       },
       onRequest: deps.asUser,

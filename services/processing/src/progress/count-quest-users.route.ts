@@ -18,6 +18,8 @@ export const countQuestUsersRoute = (app: HttpServer, deps: RouteDependencies): 
         tags: ['progress'],
         operationId: 'countQuestUsers',
         summary: 'How many users are on each version of a quest, and half-way in it',
+        description:
+          'Half-way is who has begun a round and not completed it. Needs the scope `catalog:read`.',
         security: callerOrKeySecurity,
         params: z.object({ quest_id: z.uuid() }),
         response: { 200: questUsers, ...problemResponses(401, 403, 404, 422, 503) },

@@ -61,6 +61,7 @@ export const listProgressRoute = (app: HttpServer, deps: RouteDependencies): voi
         tags: ['progress'],
         operationId: 'listProgress',
         summary: 'Where a user stands with each quest',
+        description: 'Own progress; a superuser reads that of any user with `user_id`.',
         security: callerSecurity,
         querystring: listQuery.extend({ user_id: userId.optional() }),
         response: { 200: listOf(progressRow), ...problemResponses(401, 403, 422, 503) },

@@ -28,6 +28,8 @@ export const listQuestChangesRoute = (app: HttpServer, deps: QueryDependencies):
       schema: {
         operationId: 'listQuestChanges',
         summary: 'List who changed what of a quest, newest first',
+        description:
+          'For superusers and API keys with `catalog:read`; a deleted draft has its lines too.',
         tags: ['quests'],
         security: viewers,
         documentation: versioned,
