@@ -2,6 +2,7 @@ import { createAuthServer, createKeySource, createMailer } from '@questline/auth
 import { toAuthSettings } from '@questline/auth/config';
 import { createCatalogQueriesServer } from '@questline/catalog/catalog';
 import { createApiKeyCheck } from '@questline/http/api-key-check';
+import { plainEdge } from '@questline/http/edge';
 import type { ApiDocument } from '@questline/http/openapi/document';
 import type { HttpServer } from '@questline/http/server';
 import { parseConfig } from '@questline/lifecycle/config';
@@ -33,7 +34,7 @@ export const describeServices = async (): Promise<readonly ApiDocument[]> => {
   const bus = createInProcessBus({ logger, storeDeadLetter: refuse });
   const keys = createKeySource({ database, now });
   const checkKey = createApiKeyCheck({ verify: refuse, now });
-  const shared = { database, bus, logger, now, newId, internalToken: '', trustProxy: false };
+  const shared = { database, bus, logger, now, newId, internalToken: '', edge: plainEdge };
   const servers: readonly HttpServer[] = [
     await createAuthServer({
       ...shared,
