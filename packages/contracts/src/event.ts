@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timeZoneName } from './time-zone-name.ts';
 
 /** Largest `data` of an event, in bytes of its JSON text. */
 export const eventDataBytesMax = 16 * 1024;
@@ -20,6 +21,8 @@ export const questlineEvent = z
     time: z.iso.datetime({ offset: true }),
     datacontenttype: z.literal('application/json').optional(),
     traceparent: z.string().max(55).optional(),
+    /** The user's own time zone from the event on, an IANA name. */
+    timezone: timeZoneName.optional(),
     data: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'Event' });

@@ -1,18 +1,35 @@
-const known = new Map<string, boolean>();
+/** The longest name of a zone that is looked up. */
+const nameLengthMax = 64;
+/** Most names that are remembered. */
 const knownMax = 2_000;
+const known = new Map<string, string | undefined>();
 
-const check = (name: string): boolean => {
+const lookUp = (name: string): string | undefined => {
+  if (!/^[A-Za-z]/.test(name)) return undefined;
   try {
-    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
   } catch {
-    return false;
+    return undefined;
   }
 };
 
-/** Whether a text is an IANA time zone name. Asked for every event, so answers are kept. */
-export const isTimeZoneName = (name: string): boolean => {
-  if (name.length > 64) return false;
-  const answer = known.get(name) ?? check(name);
-  if (known.size < knownMax) known.set(name, answer);
-  return answer;
+/**
+ * The one name of a time zone that has several, whatever the case of its letters: `Asia/Kolkata` and
+ * `asia/calcutta` have the same. Undefined for what is no IANA name. It is for comparison: what a user
+ * or a quest names stays as it is named.
+ */
+export const canonicalTimeZone = (name: string): string | undefined => {
+  if (name.length > nameLengthMax) return undefined;
+  if (known.has(name)) return known.get(name);
+  const canonical = lookUp(name);
+  if (known.size >= knownMax) known.clear();
+  known.set(name, canonical);
+  return canonical;
 };
+
+/** Whether a text is an IANA time zone name, in whatever case. */
+export const isTimeZoneName = (name: string): boolean => canonicalTimeZone(name) !== undefined;
+
+/** Whether two names are of one zone. Names that are none of IANA's are the same when they are equal. */
+export const isSameTimeZone = (one: string, other: string): boolean =>
+  one === other || (canonicalTimeZone(one) ?? one) === (canonicalTimeZone(other) ?? other);

@@ -57,6 +57,8 @@ describe('a definition that works', () => {
     ['UTC', { time: { timezone: 'UTC' } }],
     ['a zone', { time: { timezone: 'America/Argentina/Buenos_Aires' } }],
     ['a zone by its other name', { time: { timezone: 'Asia/Kolkata' } }],
+    ['a zone in small letters', { time: { timezone: 'asia/kolkata' } }],
+    ['a zone in capitals', { time: { timezone: 'EUROPE/BERLIN' } }],
     ['a span', { window: { start: '2026-05-01T00:00:00Z', end: '2026-07-01T00:00:00+02:00' } }],
     ['weekends', { window: { cron: '0 0 * * 6', duration_seconds: 172_800 } }],
     ['leap days', { window: { cron: '0 0 29 2 *', duration_seconds: 86_400 } }],
@@ -198,17 +200,6 @@ describe('a fault', () => {
       "time.timezone must be 'user', 'UTC' or a name such as 'Europe/Berlin'",
       { time: { timezone: '+01:00' } },
     ],
-    [
-      "time.timezone must be written as 'Europe/Berlin' is",
-      { time: { timezone: 'europe/berlin' } },
-    ],
-    [
-      "time.timezone must be written as 'Europe/Berlin' is",
-      { time: { timezone: 'EUROPE/BERLIN' } },
-    ],
-    ["time.timezone must be written as 'Asia/Calcutta' is", { time: { timezone: 'asia/kolkata' } }],
-    ["time.timezone must be written as 'Asia/Calcutta' is", { time: { timezone: 'Asia/kolkata' } }],
-    ["time.timezone must be written as 'UTC' is", { time: { timezone: 'utc' } }],
     ['window.end is in the past', { window: { end: '2026-06-01T12:00:00Z' } }],
     [
       'window.end must be after window.start',

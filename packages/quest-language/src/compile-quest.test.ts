@@ -90,6 +90,7 @@ describe('compileQuest', () => {
   it('makes the rules of a streak complete', () => {
     const consecutive = { every: 'day' as const, target: 5 };
     expect(questOf({ objectives: single({ target: 3 }), consecutive }).streak).toEqual({
+      excused: [],
       every: 'day',
       target: 5,
       perPeriod: 3,
@@ -107,6 +108,7 @@ describe('compileQuest', () => {
     };
     expect(questOf({ objectives: single({ target: 3 }), consecutive: full }).streak).toEqual({
       every: 'day',
+      excused: [],
       target: 5,
       perPeriod: 7,
       graceMs: 9_000,

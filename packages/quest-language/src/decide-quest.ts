@@ -1,6 +1,8 @@
+import { isSameTimeZone } from '@questline/contracts/time-zone';
 import type { Award, Completion, Shown } from './award.ts';
 import { type CompiledQuest, calendarFor, goesByUserZone } from './compile-quest.ts';
 import { type MeasuredEvent, type Mismatch, mismatchOf, noField } from './objective.ts';
+import { type Pause, streakRulesFor } from './pause.ts';
 import type { QuestState, Round } from './quest-state.ts';
 import {
   freezeWindows,
@@ -27,8 +29,10 @@ export type QuestEvent = MeasuredEvent;
 
 export interface DecisionContext {
   readonly now: Date;
-  /** The user's own zone, an IANA name. */
-  readonly userZone: string;
+  /** The user's own zone, an IANA name; undefined while nothing has named one, which is UTC then. */
+  readonly userZone: string | undefined;
+  /** When the quest was paused, oldest first. */
+  readonly pauses?: readonly Pause[];
   /** How late events are let through; what can get no more events is closed. */
   readonly latenessMaxSeconds: number;
 }
@@ -97,20 +101,33 @@ interface Place {
 }
 
 /** Nothing that was counted in another zone can be reopened or count twice in this one. */
-const enterZone = (quest: CompiledQuest, state: QuestState, zone: string): QuestState => {
+const enterZone = (
+  quest: CompiledQuest,
+  state: QuestState,
+  { userZone: zone, pauses = [] }: DecisionContext,
+): QuestState => {
   if (!goesByUserZone(quest) || state.z === zone) return state;
+  if (zone === undefined) return withoutZone(state);
+  // The first zone that is known of a user is no change of zone.
   if (state.z === undefined) return { ...state, z: zone };
-  if (quest.recurrence) return { ...freezeWindows(quest, state), z: zone };
-  return quest.streak ? { ...(freezePeriods(quest.streak, state) as QuestState), z: zone } : state;
+  if (isSameTimeZone(state.z, zone)) return state;
+  const rules = streakRulesFor(quest, state.z, pauses);
+  if (quest.recurrence) return { ...freezeWindows(rules, state), z: zone };
+  return rules ? { ...(freezePeriods(rules, state) as QuestState), z: zone } : state;
 };
+
+const withoutZone = ({ z: _z, ...state }: QuestState): QuestState => state;
+
+const zoneOrDefault = ({ userZone = 'UTC' }: DecisionContext): string => userZone;
 
 const findPlace = (
   quest: CompiledQuest,
   before: QuestState,
   event: QuestEvent,
-  { userZone }: DecisionContext,
+  context: DecisionContext,
 ): Place | Decision => {
-  const state = enterZone(quest, before, userZone);
+  const state = enterZone(quest, before, context);
+  const userZone = zoneOrDefault(context);
   if (!quest.recurrence) return { state, key: undefined, round: state };
   const key = windowKeyAt(quest, userZone, event.time.getTime());
   if (key === undefined) return outsideWindow;
@@ -151,7 +168,7 @@ const takeStreakTurn = (
   const time: StreakTime = {
     now: context.now.getTime(),
     latenessMs: context.latenessMaxSeconds * 1_000,
-    calendar: calendarFor(quest, context.userZone),
+    calendar: calendarFor(quest, zoneOrDefault(context)),
   };
   const place = placeInStreak(rules, round, at, time);
   if (place.isClosed) return closed;
@@ -234,8 +251,9 @@ export const decideQuest = (
   const place = findPlace(quest, state, event, context);
   if ('kind' in place) return place;
   const award = startAward(quest, place);
-  const turn = quest.streak
-    ? takeStreakTurn(quest, quest.streak, place, event, context, award)
+  const rules = streakRulesFor(quest, zoneOrDefault(context), context.pauses ?? []);
+  const turn = rules
+    ? takeStreakTurn(quest, rules, place, event, context, award)
     : takeValuesTurn(quest, place, event, award);
   if ('kind' in turn) return turn;
   const { completed } = award;

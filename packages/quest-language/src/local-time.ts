@@ -5,11 +5,13 @@ interface Stretch {
   readonly from: number;
   readonly until: number;
   readonly offset: number;
+  /** The distance before `from`. */
+  readonly offsetBefore: number;
 }
 
 const zonesMax = 1_000;
 const stretchesMax = 8;
-const always: Stretch = { from: -Infinity, until: Infinity, offset: 0 };
+const always: Stretch = { from: -Infinity, until: Infinity, offset: 0, offsetBefore: 0 };
 const stretches = new Map<string, Stretch[]>();
 
 const findStretch = (zone: string, at: number): Stretch => {
@@ -17,10 +19,12 @@ const findStretch = (zone: string, at: number): Stretch => {
   const next = local.getTimeZoneTransition('next');
   // The transition before `at` excludes one at `at` itself, which begins the stretch.
   const previous = local.add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
+  const before = previous?.subtract({ nanoseconds: 1 }) ?? local;
   return {
     from: previous?.epochMilliseconds ?? -Infinity,
     until: next?.epochMilliseconds ?? Infinity,
     offset: local.offsetNanoseconds / 1_000_000,
+    offsetBefore: before.offsetNanoseconds / 1_000_000,
   };
 };
 
@@ -60,6 +64,15 @@ export const isZone = (zone: string): boolean => {
 
 /** What the clocks of a zone show at an instant, as the milliseconds at which UTC shows it. */
 export const toLocal = (zone: string, at: number): number => at + stretchAt(zone, at).offset;
+
+/**
+ * The latest that the clocks of a zone have shown by an instant. It differs from `toLocal` while clocks
+ * that were set back repeat what they showed, and never falls, so that what has begun stays begun.
+ */
+export const toLatestLocal = (zone: string, at: number): number => {
+  const { from, offset, offsetBefore } = stretchAt(zone, at);
+  return Math.max(at + offset, from - 1 + offsetBefore);
+};
 
 /** No zone is further than this from UTC, and none has ever skipped more than a day. */
 const offsetMax = 15 * 3_600_000;

@@ -1,4 +1,5 @@
-import { firstInstantOf, toLocal } from './local-time.ts';
+import { firstInstantOf, toLatestLocal } from './local-time.ts';
+import type { PeriodRange } from './period-range.ts';
 
 /** The calendar periods that streaks and limits go by. */
 export type Period = 'day' | 'week' | 'month';
@@ -21,11 +22,12 @@ const weekOfDay = (day: number): number => Math.floor((day + 3) / 7);
 
 /**
  * The period that an instant (epoch ms) belongs to, as the number of local calendar days, ISO weeks
- * or months since the one of 1970-01-01. What the clock shows before `dayStart` is the day before.
- * Numbers of neighbours differ by one, whatever the clocks did in between.
+ * or months since the one of 1970-01-01. Until the clocks first show `dayStart` it is the day before: a
+ * `dayStart` in an hour that the clocks repeat begins the day once. Numbers of neighbours differ by one,
+ * whatever the clocks did in between.
  */
 export const periodAt = (period: Period, calendar: Calendar, at: number): number => {
-  const day = Math.floor((toLocal(calendar.zone, at) - calendar.dayStart) / dayMs);
+  const day = Math.floor((toLatestLocal(calendar.zone, at) - calendar.dayStart) / dayMs);
   if (period === 'day') return day;
   return period === 'week' ? weekOfDay(day) : monthOfDay(day);
 };
@@ -38,6 +40,22 @@ const firstDayOf = (period: Period, number: number): number => {
 /** The first instant of a period, in epoch ms. */
 export const startOfPeriod = (period: Period, calendar: Calendar, number: number): number =>
   firstInstantOf(calendar.zone, firstDayOf(period, number) * dayMs + calendar.dayStart);
+
+/**
+ * The periods that a change of calendar at an instant ends sooner than the calendar before would have:
+ * from the one that was open then, or in its grace, to the one that is open since. Undefined when it ends
+ * none sooner.
+ */
+export const cutShortBy = (
+  period: Period,
+  { before, after }: { readonly before: Calendar; readonly after: Calendar },
+  { at, graceMs }: { readonly at: number; readonly graceMs: number },
+): PeriodRange | undefined => {
+  const open = periodAt(period, before, at - graceMs);
+  const endsSooner =
+    startOfPeriod(period, after, open + 1) < startOfPeriod(period, before, open + 1);
+  return endsSooner ? [open, Math.max(open, periodAt(period, after, at))] : undefined;
+};
 
 const weekKey = (week: number): string => {
   // An ISO week belongs to the year of its Thursday.

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { adoptVersion } from './adopt-version.ts';
 import { type CompiledQuest, compileQuest, completionLimitOf } from './compile-quest.ts';
 import { decideQuest } from './decide-quest.ts';
+import type { Pause } from './pause.ts';
 import { emptyState, type QuestState } from './quest-state.ts';
 import { showProgress } from './show-progress.ts';
 import {
@@ -26,7 +27,13 @@ const runs = Number(process.env.QUEST_LANGUAGE_RUNS ?? 120);
 
 const roundTrip = (state: QuestState): QuestState => JSON.parse(JSON.stringify(state));
 
-const tellStory = ({ definition, arrivals, publications }: Story) => {
+/** Pauses that have begun by some time; one that lasts has no end yet. */
+const pausesBy = (pauses: readonly Pause[], now: number): readonly Pause[] =>
+  pauses
+    .filter(({ from }) => from <= now)
+    .map(({ from, until }) => ({ from, until: until <= now ? until : Infinity }));
+
+const tellStory = ({ definition, arrivals, publications, pauses: planned }: Story) => {
   const versions = [
     { ...versionOf(), definition },
     ...publications.map((one, index) => ({ ...versionOf(), ...one, version: index + 2 })),
@@ -42,20 +49,28 @@ const tellStory = ({ definition, arrivals, publications }: Story) => {
     const newer = versions
       .map((_, at) => at)
       .filter((at) => at > on && (publishedBefore[at] ?? 0) <= index);
+    const pauses = pausesBy(planned, now);
     const adopted = adoptVersion(
       state,
       compiled[on] as CompiledQuest,
       newer.map((at) => compiled[at] as CompiledQuest),
+      pauses,
     );
     const draft = structuredClone(user);
     const naive = adoptNaively(
       draft,
       naiveOn,
       newer.map((at) => versions[at]).filter((one) => one !== undefined),
+      pauses,
     );
     expect(adopted.quest.quest.definition, 'version').toBe(naive);
-    const context = { now: new Date(now), userZone: zone, latenessMaxSeconds: latenessSeconds };
-    const naiveContext = { now, zone, latenessSeconds };
+    const context = {
+      now: new Date(now),
+      userZone: zone,
+      latenessMaxSeconds: latenessSeconds,
+      pauses,
+    };
+    const naiveContext = { now, zone, latenessSeconds, pauses };
     const decision = decideQuest(adopted.quest, roundTrip(adopted.state), event, context);
     const expected = decideNaively(naive, draft, event, naiveContext);
     const { kind } = decision;

@@ -1,3 +1,5 @@
+import type { PeriodRange } from './period-range.ts';
+
 /**
  * What an objective has measured: a number for `count`, `min` and `max`; for `sum` millionths, as text
  * where they are beyond 2^53; for `distinct` the hashes of the values, eight letters each; for `last`
@@ -25,6 +27,8 @@ export interface Round {
   readonly h?: number;
   /** Completions given for the periods in `p`. */
   readonly c?: number;
+  /** Periods that are not missed, because an edit ended them sooner than was announced; oldest first. */
+  readonly x?: readonly PeriodRange[];
   /** 1: its window has had its completion. */
   readonly d?: 1;
 }

@@ -1,7 +1,7 @@
 import { type CompiledQuest, zoneFor } from './compile-quest.ts';
 import { toLocal } from './local-time.ts';
 import type { QuestState, Round } from './quest-state.ts';
-import { freezePeriods } from './streak.ts';
+import { freezePeriods, type StreakRules } from './streak.ts';
 
 /** Windows that a user's state keeps; events of older ones come too late. */
 export const windowsMax = 3;
@@ -45,10 +45,10 @@ export const withWindowRound = (state: QuestState, key: number, round: Round): Q
 };
 
 /** Closes the windows before the newest, and settles the periods of that: the zone has changed. */
-export const freezeWindows = (quest: CompiledQuest, state: QuestState): QuestState => {
+export const freezeWindows = (rules: StreakRules | undefined, state: QuestState): QuestState => {
   const newest = state.w?.at(-1);
   if (!newest) return state;
   const [key, round] = newest;
-  const frozen = quest.streak ? freezePeriods(quest.streak, round) : round;
+  const frozen = rules ? freezePeriods(rules, round) : round;
   return { ...state, f: key, w: [[key, frozen]] };
 };

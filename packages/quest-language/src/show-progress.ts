@@ -2,6 +2,7 @@ import type { ProgressRow } from '@questline/contracts/processing/progress';
 import { type CompiledQuest, calendarFor, zoneFor } from './compile-quest.ts';
 import type { DecisionContext } from './decide-quest.ts';
 import { meets, shownTarget, shownValue } from './objective.ts';
+import { streakRulesFor } from './pause.ts';
 import { periodAt } from './period.ts';
 import type { Measured, QuestState, Round } from './quest-state.ts';
 import { keyOfOpening, windowRound } from './recurring-round.ts';
@@ -28,7 +29,7 @@ interface ShownRound {
 const roundNow = (
   quest: CompiledQuest,
   state: QuestState,
-  { now, userZone }: DecisionContext,
+  { now, userZone = 'UTC' }: DecisionContext,
 ): ShownRound => {
   if (!quest.recurrence) return { round: state, window: null };
   const start = quest.recurrence.openingAt(zoneFor(quest, userZone), now.getTime());
@@ -88,7 +89,7 @@ const streakMeasures = (
   const time: StreakTime = {
     now: context.now.getTime(),
     latenessMs: context.latenessMaxSeconds * 1_000,
-    calendar: calendarFor(quest, context.userZone),
+    calendar: calendarFor(quest, context.userZone ?? 'UTC'),
   };
   const streak = streakNow(rules, round, time);
   const { value, target } = shownStreak(rules, quest.steps, streak, round.r ?? 0);
@@ -111,8 +112,9 @@ export const showProgress = (
   context: DecisionContext,
 ): ShownProgress => {
   const { round, window } = roundNow(quest, state, context);
-  const measures = quest.streak
-    ? streakMeasures(quest, quest.streak, round, context)
+  const rules = streakRulesFor(quest, context.userZone ?? 'UTC', context.pauses ?? []);
+  const measures = rules
+    ? streakMeasures(quest, rules, round, context)
     : valueMeasures(quest, round);
   return {
     ...measures,

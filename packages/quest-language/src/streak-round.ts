@@ -5,7 +5,7 @@ import {
   addToPeriod,
   closePeriods,
   foldStreak,
-  missPeriods,
+  missUntil,
   newestPeriod,
   type Streak,
   type StreakRules,
@@ -76,7 +76,7 @@ export const streakNow = (
 ): Streak => {
   const streak = foldStreak(rules, round);
   const current = periodAt(rules.every, calendar, now - rules.graceMs);
-  missPeriods(rules, streak, current - 1 - streak.last);
+  missUntil(rules, streak, current);
   return streak;
 };
 

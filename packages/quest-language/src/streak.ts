@@ -1,5 +1,6 @@
 import type { QuestDefinition } from '@questline/contracts/catalog/quest-definition';
 import type { Period } from './period.ts';
+import { missedBetween, type PeriodRange, sortRanges } from './period-range.ts';
 import type { PeriodCount, Round, StreakBase } from './quest-state.ts';
 
 /** What makes a streak of periods, ready to count by. */
@@ -12,6 +13,8 @@ export interface StreakRules {
   readonly graceMs: number;
   readonly onMiss: 'reset' | 'decay' | 'hold';
   readonly freezes: { readonly initial: number; readonly earnEvery: number; readonly max: number };
+  /** Periods that are never missed, because the quest was paused in them; in order. */
+  readonly excused: readonly PeriodRange[];
 }
 
 /** A streak at some period. `rounds` has the longest streak of each round, the last unfinished. */
@@ -23,6 +26,8 @@ export interface Streak {
   counted: number;
   freezes: number;
   readonly rounds: number[];
+  /** Periods that are never missed, in order. */
+  readonly excused: readonly PeriodRange[];
   /** The periods that completed a round. */
   readonly completedIn: number[];
 }
@@ -51,21 +56,27 @@ export const compileStreak = (
     earnEvery: freezes?.earn_every ?? Infinity,
     max: freezes?.max ?? 0,
   },
+  excused: [],
 });
 
 /** A streak as the closed periods left it. */
-const startStreak = ({ freezes }: StreakRules, base: StreakBase | undefined): Streak => {
-  const [last, streak, counted, kept] = base ?? [-Infinity, 0, 0];
+const startStreak = ({ freezes, excused }: StreakRules, { b, x }: Round): Streak => {
+  const [last, streak, counted, kept] = b ?? [-Infinity, 0, 0];
   const free = Math.min(freezes.max, kept ?? freezes.initial);
-  return { last, streak, counted, freezes: free, rounds: [streak], completedIn: [] };
+  const all = x ? sortRanges([...excused, ...x]) : excused;
+  return { last, streak, counted, freezes: free, rounds: [streak], excused: all, completedIn: [] };
 };
 
-/** Misses so many periods at once: freezes first, then what `on_miss` says. */
-export const missPeriods = (rules: StreakRules, at: Streak, missed: number): void => {
-  if (missed <= 0 || at.counted === 0) return;
+/**
+ * Misses what lies between the last period that counted and another: freezes first, then what `on_miss`
+ * specifies. Nothing is spent on a streak of 0, nor on one that a miss does not harm.
+ */
+export const missUntil = (rules: StreakRules, at: Streak, period: number): void => {
+  if (at.streak === 0 || rules.onMiss === 'hold') return;
+  const missed = missedBetween(at.last, period, at.excused);
   const frozen = Math.min(at.freezes, missed);
   at.freezes -= frozen;
-  if (frozen === missed || rules.onMiss === 'hold') return;
+  if (frozen === missed) return;
   at.streak = rules.onMiss === 'reset' ? 0 : Math.max(0, at.streak - (missed - frozen));
 };
 
@@ -76,7 +87,7 @@ const completeRound = (at: Streak): void => {
 };
 
 const countPeriod = (rules: StreakRules, at: Streak, period: number): void => {
-  missPeriods(rules, at, period - at.last - 1);
+  missUntil(rules, at, period);
   at.last = period;
   at.streak += 1;
   at.counted += 1;
@@ -120,7 +131,7 @@ const countedPeriods = (rules: StreakRules, round: Round): readonly Counted[] =>
 
 /** The streak that all known periods make, whatever order their events came in. */
 export const foldStreak = (rules: StreakRules, round: Round): Streak => {
-  const at = startStreak(rules, round.b);
+  const at = startStreak(rules, round);
   for (const { period } of countedPeriods(rules, round)) countPeriod(rules, at, period);
   // Only a target that a newer version lowered is met without a period that counts.
   if (at.streak >= rules.target) completeRound(at);
@@ -143,7 +154,7 @@ const toCount = (period: number, events: number, graced: number): PeriodCount =>
 /** Closes all periods up to one: what they came to is kept, their events are not. */
 export const closePeriods = (rules: StreakRules, round: Round, through: number): Round => {
   if (round.h !== undefined && through <= round.h) return round;
-  const at = startStreak(rules, round.b);
+  const at = startStreak(rules, round);
   let counts = round.p ?? [];
   for (const { period, lent } of countedPeriods(rules, round)) {
     if (period > through) break;

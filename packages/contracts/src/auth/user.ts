@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTimeZoneName } from '../time-zone.ts';
+import { timeZoneName } from '../time-zone-name.ts';
 
 /** status of a user: before the first sign-in, after it, and banned. */
 export const userStatus = { new: 0, notNew: 1, banned: 2 } as const;
@@ -7,9 +7,6 @@ export const userStatus = { new: 0, notNew: 1, banned: 2 } as const;
 export const userName = z.string().trim().min(1).max(255);
 export const password = z.string().min(8).max(128);
 export const email = z.string().trim().max(255).pipe(z.email());
-
-/** An IANA time zone name. */
-export const timezone = z.string().max(64).refine(isTimeZoneName, 'not an IANA time zone name');
 
 /** A user as clients see it; `gold` and `diamond` are the wallet's balances. */
 export const userPublic = z
@@ -37,7 +34,7 @@ export const userSignup = z
     password,
     email: email.nullish(),
     full_name: z.string().trim().max(255).nullish(),
-    timezone: timezone.default('UTC'),
+    timezone: timeZoneName.default('UTC'),
   })
   .meta({ id: 'UserSignup' });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rewardLine } from '../catalog/reward.ts';
+import { timeZoneName } from '../time-zone-name.ts';
 import { userId } from '../user-id.ts';
 
 /** Most events in one request. */
@@ -17,6 +18,8 @@ export const plainEvent = z
     data: z.record(z.string(), z.unknown()).optional(),
     id: z.string().min(1).max(255).optional(),
     time: z.iso.datetime({ offset: true }).optional(),
+    /** The user's own time zone from the event on, an IANA name. */
+    timezone: timeZoneName.optional(),
   })
   .meta({ id: 'PlainEvent' });
 

@@ -1,6 +1,7 @@
 import type { Objective, QuestDefinition } from '@questline/contracts/catalog/quest-definition';
 import fc from 'fast-check';
 import type { QuestEvent } from '../decide-quest.ts';
+import type { Pause } from '../pause.ts';
 import { conditions } from './naive-values.ts';
 
 const minute = 60_000;
@@ -17,6 +18,9 @@ export const zones = [
   'Pacific/Apia',
   'Asia/Kolkata',
 ] as const;
+
+/** Other names of zones that are above. */
+const aliases = ['Asia/Calcutta', 'asia/kolkata'] as const;
 
 /** Days before clocks change somewhere, a skipped calendar day, the turn of a leap year, and a plain one. */
 const beginnings = [
@@ -80,11 +84,13 @@ const counting: fc.Arbitrary<Objective> = growing.map(({ field: _field, ...rest 
   target: ((rest.target % 3) | 0) === 0 ? 2 : 1,
 }));
 
+const dayStarts = fc.constantFrom('00:00', '04:00', '02:30', '01:45');
+
 const time = fc.option(
   fc.record(
     {
       timezone: fc.constantFrom('user', 'user', ...zones),
-      day_start: fc.constantFrom('00:00', '04:00', '02:30'),
+      day_start: dayStarts,
     },
     { requiredKeys: [] },
   ),
@@ -282,10 +288,12 @@ const editOf = (definition: QuestDefinition, beginning: number): fc.Arbitrary<Qu
     .record({
       other: definitionAround(beginning),
       target: fc.integer({ min: 1, max: 5 }),
-      kind: fc.nat(5),
+      kind: fc.nat(6),
+      dayStart: dayStarts,
     })
-    .map(({ other, target, kind }) => {
+    .map(({ other, target, kind, dayStart }) => {
       if (kind === 0) return other;
+      if (kind === 6) return { ...definition, time: { ...definition.time, day_start: dayStart } };
       if (kind === 1)
         return {
           ...definition,
@@ -357,7 +365,7 @@ const gap = fc.oneof(
 export interface Arrival {
   readonly event: QuestEvent;
   readonly now: number;
-  readonly zone: string;
+  readonly zone: string | undefined;
 }
 
 export const latenessSeconds = 72 * 3_600;
@@ -399,10 +407,13 @@ const toArrivals = (beginning: number, drafts: Drafts): readonly Arrival[] => {
 };
 
 /** Users who move: each zone holds from some arrival on. */
-const moves = fc.array(fc.record({ from: fc.nat(40), zone: fc.constantFrom(...zones) }), {
-  minLength: 1,
-  maxLength: 3,
-});
+const moves = fc.array(
+  fc.record({ from: fc.nat(40), zone: fc.constantFrom(...zones, ...aliases) }),
+  {
+    minLength: 1,
+    maxLength: 3,
+  },
+);
 
 /** Clocks that are set back for a while. */
 const setBack = fc.option(
@@ -412,6 +423,7 @@ const setBack = fc.option(
 
 export interface Publication {
   readonly before: number;
+  readonly published_at: string;
   readonly definition: QuestDefinition;
   readonly in_flight: 'keep_old_version' | 'migrate' | 'restart';
 }
@@ -420,12 +432,14 @@ export interface Story {
   readonly definition: QuestDefinition;
   readonly arrivals: readonly Arrival[];
   readonly publications: readonly Publication[];
+  /** When the quest was paused. */
+  readonly pauses: readonly Pause[];
 }
 
 const publicationsOf = (
   definition: QuestDefinition,
   beginning: number,
-): fc.Arbitrary<readonly Publication[]> =>
+): fc.Arbitrary<readonly Omit<Publication, 'published_at'>[]> =>
   fc.oneof(
     { weight: 2, arbitrary: fc.constant([]) },
     {
@@ -445,6 +459,30 @@ const publicationsOf = (
     },
   );
 
+const pausesFrom = (beginning: number): fc.Arbitrary<readonly Pause[]> =>
+  fc.oneof(
+    { weight: 2, arbitrary: fc.constant([]) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .array(fc.record({ after: gap, length: gap }), { minLength: 1, maxLength: 3 })
+        .map((drafts) => {
+          let at = beginning;
+          return drafts.map(({ after, length }): Pause => {
+            const from = at + after;
+            at = from + length + minute;
+            return { from, until: at };
+          });
+        }),
+    },
+  );
+
+/** Just before an arrival, or before it all. */
+const publishedAt = (arrivals: readonly Arrival[], before: number): string => {
+  const at = arrivals[Math.min(before, arrivals.length - 1)]?.now ?? 0;
+  return new Date(at - minute).toISOString();
+};
+
 const beginningOf = fc.constantFrom(...beginnings).map((text) => Date.parse(text));
 
 /** A quest, its later versions, and one user's events as they arrive. */
@@ -459,15 +497,23 @@ export const story = (
           moves,
           setBack,
           publications: publicationsOf(definition, beginning),
+          first: fc.constantFrom(undefined, 'Europe/Berlin'),
+          pauses: pausesFrom(beginning),
         })
-        .map(({ drafts, moves: stays, setBack: back, publications }) => ({
-          definition,
-          publications: publications.toSorted((a, b) => a.before - b.before),
-          arrivals: toArrivals(beginning, drafts).map((one, index) => ({
-            ...one,
-            zone: stays.findLast(({ from }) => from <= index)?.zone ?? 'Europe/Berlin',
-            now: back && index >= back.from && index < back.until ? one.now - back.by : one.now,
-          })),
-        })),
+        .map(({ drafts, moves: stays, setBack: back, publications, first, pauses }) => {
+          const arrivals = toArrivals(beginning, drafts);
+          return {
+            definition,
+            publications: publications
+              .toSorted((a, b) => a.before - b.before)
+              .map((one) => ({ ...one, published_at: publishedAt(arrivals, one.before) })),
+            arrivals: arrivals.map((one, index) => ({
+              ...one,
+              zone: stays.findLast(({ from }) => from <= index)?.zone ?? first,
+              now: back && index >= back.from && index < back.until ? one.now - back.by : one.now,
+            })),
+            pauses,
+          };
+        }),
     ),
   );

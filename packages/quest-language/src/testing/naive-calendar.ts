@@ -46,9 +46,25 @@ export type Every = 'day' | 'week' | 'month';
 const mondayOf = (day: string): string =>
   addDays(day, -((new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7));
 
+/** Clocks are set back by three hours at the most. */
+const repeatedMax = 3 * 3_600_000;
+
+/** The latest that the clock on the wall has shown: set back, it does not take a day back. */
+const latestWallClock = (zone: string, at: number): string => {
+  const now = wallClock(zone, at);
+  const elapsed = Date.parse(`${now}Z`) - Date.parse(`${wallClock(zone, at - repeatedMax)}Z`);
+  if (elapsed >= repeatedMax) return now;
+  let latest = now;
+  for (let before = at; before > at - repeatedMax; before -= 300_000) {
+    const shown = wallClock(zone, before);
+    if (shown > latest) latest = shown;
+  }
+  return latest;
+};
+
 /** The first day of the period that an instant belongs to: its key here. */
 export const periodOf = (every: Every, zone: string, dayStart: string, at: number): string => {
-  const [day = '', clock = ''] = wallClock(zone, at).split(' ');
+  const [day = '', clock = ''] = latestWallClock(zone, at).split(' ');
   const shifted = clock < `${dayStart}:00` ? addDays(day, -1) : day;
   if (every === 'day') return shifted;
   return every === 'week' ? mondayOf(shifted) : `${shifted.slice(0, 7)}-01`;

@@ -23,6 +23,18 @@ interface Chapter {
   freezes: number | undefined;
 }
 
+/** Periods from one to another, both included. */
+export interface NaiveRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A time in which the quest was paused (epoch ms). */
+export interface NaivePause {
+  readonly from: number;
+  readonly until: number;
+}
+
 export interface NaiveRound {
   /** Matching events of each objective, in order of arrival. */
   seen: QuestEvent[][];
@@ -35,6 +47,10 @@ export interface NaiveRound {
   settled: Record<string, Settled>;
   closedThrough: string;
   given: number;
+  /** Periods that edits cut short. */
+  excused: NaiveRange[];
+  /** Periods in which the quest was paused. */
+  paused: NaiveRange[];
 }
 
 export interface NaiveUser {
@@ -48,7 +64,8 @@ export interface NaiveUser {
 
 export interface NaiveContext {
   readonly now: number;
-  readonly zone: string;
+  readonly zone: string | undefined;
+  readonly pauses: readonly NaivePause[];
   readonly latenessSeconds: number;
 }
 
@@ -65,6 +82,8 @@ export const newRound = (): NaiveRound => ({
   settled: {},
   closedThrough: '',
   given: 0,
+  excused: [],
+  paused: [],
 });
 
 export const newUser = (): NaiveUser => ({

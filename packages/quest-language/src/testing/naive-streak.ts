@@ -6,6 +6,8 @@ import {
   gainCompletion,
   gainSteps,
   type NaiveContext,
+  type NaivePause,
+  type NaiveRange,
   type NaiveRound,
   type Settled,
 } from './naive-round.ts';
@@ -31,11 +33,16 @@ interface Walk {
   periods: Record<string, Settled>;
 }
 
+/** A freeze is for a streak that there is, and that would be harmed. */
 const missOne = (consecutive: Consecutive, walk: Walk): void => {
+  if (walk.streak === 0 || consecutive.on_miss === 'hold') return;
   if (walk.freezes > 0) walk.freezes -= 1;
   else if ((consecutive.on_miss ?? 'reset') === 'reset') walk.streak = 0;
   else if (consecutive.on_miss === 'decay') walk.streak = Math.max(0, walk.streak - 1);
 };
+
+const isExcused = (round: NaiveRound, key: string): boolean =>
+  [...round.excused, ...round.paused].some(({ from, to }) => key >= from && key <= to);
 
 /** Goes through every period there ever was, one by one; to `through` at least where that is given. */
 export const walkPeriods = (
@@ -83,10 +90,10 @@ export const walkPeriods = (
       lent = state.lent;
       walk.periods[key] = state;
       if (!state.counted) {
-        missed.push(key);
+        if (!isExcused(round, key)) missed.push(key);
         continue;
       }
-      for (const _ of missed.splice(0)) if (walk.counted > 0) missOne(consecutive, walk);
+      for (const _ of missed.splice(0)) missOne(consecutive, walk);
       walk.streak += 1;
       walk.counted += 1;
       walk.last = key;
@@ -100,7 +107,7 @@ export const walkPeriods = (
   }
   if (walk.streak >= target) finishRound(walk);
   if (through !== undefined) {
-    for (const key of missed) if (walk.counted > 0 && key <= through) missOne(consecutive, walk);
+    for (const key of missed) if (key <= through) missOne(consecutive, walk);
   }
   return walk;
 };
@@ -132,8 +139,27 @@ export const freeze = (definition: QuestDefinition, round: NaiveRound): void => 
   if (before > round.closedThrough) round.closedThrough = before;
 };
 
-export const zoneFor = (definition: QuestDefinition, zone: string): string =>
-  definition.time?.timezone === 'user' ? zone : (definition.time?.timezone ?? 'UTC');
+export const zoneFor = (definition: QuestDefinition, zone: string | undefined): string =>
+  (definition.time?.timezone === 'user' ? zone : definition.time?.timezone) ?? 'UTC';
+
+/** The periods in which the quest was paused, on the calendar of some zone. */
+export const pausedIn = (
+  { consecutive, ...definition }: QuestDefinition,
+  zone: string | undefined,
+  pauses: readonly NaivePause[],
+): NaiveRange[] =>
+  consecutive
+    ? pauses.map(({ from, until }) => {
+        const keyOf = (at: number) =>
+          periodOf(
+            consecutive.every,
+            zoneFor(definition, zone),
+            definition.time?.day_start ?? '00:00',
+            at,
+          );
+        return { from: keyOf(from), to: until === Infinity ? '9999' : keyOf(until - 1) };
+      })
+    : [];
 
 export const takeStreak = (
   definition: QuestDefinition,

@@ -1,14 +1,23 @@
 import type { Objective, QuestDefinition } from '@questline/contracts/catalog/quest-definition';
-import { nextPeriod } from './naive-calendar.ts';
+import { nextPeriod, periodOf, startOf } from './naive-calendar.ts';
 import { limitOf } from './naive-reference.ts';
-import { type NaiveRound, type NaiveUser, newRound, only } from './naive-round.ts';
+import {
+  type NaivePause,
+  type NaiveRange,
+  type NaiveRound,
+  type NaiveUser,
+  newRound,
+  only,
+} from './naive-round.ts';
 import {
   type Consecutive,
   close,
   freeze,
+  pausedIn,
   perPeriod,
   streakTarget,
   walkPeriods,
+  zoneFor,
 } from './naive-streak.ts';
 import { isUntouched, objectivesOf, valueAt } from './naive-values.ts';
 
@@ -56,15 +65,38 @@ const streakRules = (definition: QuestDefinition): string => {
     grace_seconds ?? 0,
     on_miss ?? 'reset',
     [freezes?.initial ?? 0, freezes?.earn_every, freezes?.max ?? 0],
-    definition.time?.timezone ?? 'UTC',
-    definition.time?.day_start ?? '00:00',
+    calendarOf(definition),
   ]);
+};
+
+const calendarOf = ({ time }: QuestDefinition): string =>
+  [time?.timezone ?? 'UTC', time?.day_start ?? '00:00'].join(' from ');
+
+/** The periods that were still to come to their ends, and that the new calendar ends sooner. */
+const cutShort = (
+  on: QuestDefinition,
+  newest: QuestDefinition,
+  zone: string | undefined,
+  at: number,
+): NaiveRange[] => {
+  const { every, grace_seconds: grace = 0 } = on.consecutive as Consecutive;
+  const [before, after] = [on, newest].map((definition) => ({
+    zone: zoneFor(definition, zone),
+    from: definition.time?.day_start ?? '00:00',
+  })) as [{ zone: string; from: string }, { zone: string; from: string }];
+  const open = periodOf(every, before.zone, before.from, at - grace * 1_000);
+  const end = nextPeriod(every, open);
+  const isSooner =
+    startOf(every, after.zone, after.from, end) < startOf(every, before.zone, before.from, end);
+  const current = periodOf(every, after.zone, after.from, at);
+  return isSooner ? [{ from: open, to: current > open ? current : open }] : [];
 };
 
 const carryRound = (
   on: QuestDefinition,
-  newest: QuestDefinition,
+  { definition: newest, published_at }: Edit,
   round: NaiveRound,
+  zone: string | undefined,
 ): NaiveRound => {
   const fresh = { ...newRound(), steps: round.steps, done: round.done };
   if (on.consecutive && newest.consecutive) {
@@ -98,6 +130,10 @@ const carryRound = (
     return {
       ...fresh,
       visits,
+      excused:
+        calendarOf(on) === calendarOf(newest)
+          ? round.excused
+          : [...round.excused, ...cutShort(on, newest, zone, Date.parse(published_at))].slice(-8),
       closedThrough: round.closedThrough,
       given: Math.max(0, round.given - completed),
       chapter:
@@ -126,6 +162,7 @@ const carryRound = (
 interface Edit {
   readonly definition: QuestDefinition;
   readonly in_flight: string;
+  readonly published_at: string;
 }
 
 /** `newer` is every version since the user's, the last in force. Tells the user's version after it. */
@@ -133,13 +170,17 @@ export const adoptNaively = (
   user: NaiveUser,
   on: QuestDefinition,
   newer: readonly Edit[],
-): QuestDefinition => newer.reduce((current, edit) => adoptEdit(user, current, edit), on);
+  pauses: readonly NaivePause[],
+): QuestDefinition => newer.reduce((current, edit) => adoptEdit(user, current, edit, pauses), on);
 
 const adoptEdit = (
   user: NaiveUser,
   on: QuestDefinition,
-  { definition: newest, in_flight }: Edit,
+  edit: Edit,
+  pauses: readonly NaivePause[],
 ): QuestDefinition => {
+  const { definition: newest, in_flight } = edit;
+  for (const { round } of user.windows) round.paused = pausedIn(on, user.zone, pauses);
   const isHalfWay = hasProgress(on, user);
   if (isHalfWay && in_flight === 'keep_old_version') return on;
   const restarts = isHalfWay && in_flight === 'restart';
@@ -156,7 +197,10 @@ const adoptEdit = (
     ? user.windows
         .filter(({ round }) => round.done)
         .map(({ key }) => ({ key, round: { ...newRound(), done: true } }))
-    : user.windows.map(({ key, round }) => ({ key, round: carryRound(on, newest, round) }));
+    : user.windows.map(({ key, round }) => ({
+        key,
+        round: carryRound(on, edit, round, user.zone),
+      }));
   const last = windows.at(-1);
   user.steps = isWindowed ? given : [];
   user.floor = sameKeys && !restarts ? user.floor : '';

@@ -86,7 +86,7 @@ describe('limits', () => {
         now: '2030-06-05T14:00:00Z',
       },
       async (scenario) => {
-        await scenario.post(play({ timezone: 'Asia/Tokyo' }), play());
+        await scenario.post({ ...play(), timezone: 'Asia/Tokyo' }, play());
         expect(await kindsOf(scenario)).toEqual(['granted', 'deferred']);
         scenario.at('2030-06-05T15:00:00Z');
         expect(await scenario.payDue()).toBe(1);

@@ -33,7 +33,9 @@ export const payloadDigestOf = (event: {
   user_id: string;
   time: Date | null;
   data: Record<string, unknown>;
+  timezone?: string | undefined;
 }): string => {
-  const text = `${JSON.stringify([event.type, event.user_id, event.time?.getTime() ?? null])}${toCanonicalJson(event.data)}`;
+  const { timezone = '' } = event;
+  const text = `${JSON.stringify([event.type, event.user_id, event.time?.getTime() ?? null])}${toCanonicalJson(event.data)}${timezone}`;
   return hash('sha256', text, 'hex').slice(0, 32);
 };

@@ -19,6 +19,8 @@ export interface NewStoredEvent {
   readonly time: Date;
   readonly data: Record<string, unknown>;
   readonly flag: EventFlag | null;
+  /** The zone that the event itself names for its user; not stored with it. */
+  readonly timezone?: string | undefined;
   /** Digests of its identity and of its payload. */
   readonly identity: string;
   readonly payload: string;
@@ -40,7 +42,7 @@ export const flagOf = (time: Date, now: Date, latenessMaxSeconds: number): Event
 };
 
 export const toStoredEvent = (event: ArrivingEvent, flag: EventFlag | null): NewStoredEvent => {
-  const { source, id, type, subject: user_id, data } = event;
+  const { source, id, type, subject: user_id, data, timezone } = event;
   const time = new Date(event.time);
   return {
     source,
@@ -50,8 +52,9 @@ export const toStoredEvent = (event: ArrivingEvent, flag: EventFlag | null): New
     time,
     data,
     flag,
+    timezone,
     identity: identityKeyOf(event),
-    payload: payloadDigestOf({ type, user_id, time: event.untimed ? null : time, data }),
+    payload: payloadDigestOf({ type, user_id, time: event.untimed ? null : time, data, timezone }),
     traceparent: validTraceparent(event.traceparent),
   };
 };

@@ -7,6 +7,7 @@ import {
   rewardGranted,
 } from '@questline/contracts/processing/events';
 import { plainEvent } from '@questline/contracts/processing/ingest';
+import { timeZoneName } from '@questline/contracts/time-zone-name';
 import { userId } from '@questline/contracts/user-id';
 import { validTraceparent } from '@questline/telemetry/traceparent';
 import { z } from 'zod';
@@ -38,7 +39,7 @@ export interface EventDefaults {
 
 /**
  * A CloudEvent 1.0 whose data is a JSON object and whose subject is the user. Extension attributes
- * other than `traceparent` are let pass and not kept.
+ * other than `traceparent` and `timezone` are let pass and not kept.
  */
 export const cloudEvent = z.looseObject({
   specversion: z.literal('1.0'),
@@ -53,6 +54,7 @@ export const cloudEvent = z.looseObject({
     .optional(),
   data: z.record(z.string(), z.unknown()).optional(),
   data_base64: z.never('data must be JSON').optional(),
+  timezone: timeZoneName.optional(),
 });
 
 /** Types with a meaning of their own between the services. */
@@ -124,12 +126,20 @@ const finish = (
 export const readCloudEvent = (value: unknown, defaults: EventDefaults): ReadEvent => {
   const parsed = cloudEvent.safeParse(value);
   if (!parsed.success) return toFaulty(idOf(value, defaults.newId), parsed.error);
-  const { id, source, type, subject, time, data = {} } = parsed.data;
+  const { id, source, type, subject, time, timezone, data = {} } = parsed.data;
   const traceparent = validTraceparent(
     typeof parsed.data.traceparent === 'string' ? parsed.data.traceparent : undefined,
   );
   return finish(
-    { id, source, type, subject, data, ...(traceparent !== undefined && { traceparent }) },
+    {
+      id,
+      source,
+      type,
+      subject,
+      data,
+      ...(traceparent !== undefined && { traceparent }),
+      ...(timezone !== undefined && { timezone }),
+    },
     time,
     defaults,
     false,
@@ -143,6 +153,7 @@ export const readPlainEvent = (value: unknown, defaults: EventDefaults): ReadEve
   }
   const parsed = plainEvent.safeParse(value);
   if (!parsed.success) return toFaulty(idOf(value, defaults.newId), parsed.error);
-  const { type, user_id: subject, data = {}, id = defaults.newId(), time } = parsed.data;
-  return finish({ id, source: defaults.source, type, subject, data }, time, defaults, true);
+  const { type, user_id: subject, data = {}, id = defaults.newId(), time, timezone } = parsed.data;
+  const event = { id, source: defaults.source, type, subject, data };
+  return finish(timezone === undefined ? event : { ...event, timezone }, time, defaults, true);
 };

@@ -8,7 +8,7 @@ import type { UserVersion } from '../quest-definitions/definitions.ts';
 import type { QuestDefinitions } from '../quest-definitions/quest-definition.ts';
 import type { ProgressChange } from './progress.sql.ts';
 import { type Progress, rewardsOf, startProgress, statusOf } from './progress.ts';
-import type { TimeZones } from './time-zones.ts';
+import { defaultTimeZone, type TimeZones } from './time-zones.ts';
 
 /** A quest an event moved: where it stands now. */
 export interface Move {
@@ -135,7 +135,7 @@ export const decideAdvance = (options: AdvanceOptions): Advance => {
   const { definitions, zones, now, latenessMaxSeconds } = options;
   const rows = createRows(options);
 
-  const decide = (event: NewStoredEvent, inForce: CompiledQuest, userZone: string) => {
+  const decide = (event: NewStoredEvent, inForce: CompiledQuest, userZone: string | undefined) => {
     if (!isUnlocked(inForce, rows.isCompleted(event.user_id))) {
       return { kind: 'unmoved', quest: inForce, reason: 'locked' } as const;
     }
@@ -160,7 +160,15 @@ export const decideAdvance = (options: AdvanceOptions): Advance => {
       const { row, quest, limiting, state, reached } = decision;
       const facts = decision.completed.map(({ ordinal, step }): Completed => {
         const lines = rewardsOf(quest.quest, step);
-        return { event, quest, limiting, ordinal, step, lines, userZone };
+        return {
+          event,
+          quest,
+          limiting,
+          ordinal,
+          step,
+          lines,
+          userZone: userZone ?? defaultTimeZone,
+        };
       });
       const claimable = quest.quest.definition.auto_claim
         ? 0

@@ -82,7 +82,12 @@ const tellNaively = (definition: Story['definition'], arrivals: readonly Arrival
   const user = newUser();
   return arrivals.flatMap(({ event, now, zone }) => {
     if (flagOf(event.time, new Date(now), latenessSeconds) !== null) return [];
-    const outcome = decideNaively(definition, user, event, { now, zone, latenessSeconds });
+    const outcome = decideNaively(definition, user, event, {
+      now,
+      zone,
+      latenessSeconds,
+      pauses: [],
+    });
     return outcome.kind === 'moved'
       ? outcome.completed.map(({ ordinal, step }) => `${ordinal}/${step}`)
       : [];

@@ -54,13 +54,11 @@ const quests = [
 
 const newcomer = '01990000-0000-7000-8000-00000000aaaa';
 const yesterday = '2030-06-04T20:00:00.000Z';
-const first = times(3, (index) =>
-  busPlay('ada', `a${index}`, yesterday, { n: 4, timezone: 'Asia/Tokyo' }),
-);
+const first = times(3, (index) => busPlay('ada', `a${index}`, yesterday, { n: 4 }, 'Asia/Tokyo'));
 
 /** New events of several users, a replay, another payload under a known identity, one that is faulty. */
 const batch = [
-  ...times(3, (index) => busPlay('ada', `b${index}`, noon, { n: 4, timezone: 'Europe/Berlin' })),
+  ...times(3, (index) => busPlay('ada', `b${index}`, noon, { n: 4 }, 'Europe/Berlin')),
   ...first.slice(0, 1),
   busPlay('bob', 'a1', noon),
   busPlay('bob', 'c', noon, { n: Number.MAX_VALUE }),
@@ -122,7 +120,8 @@ const expectSameOver = async (operation: Operation, kind: PlannedFault['kind']) 
 const isDone = (done: Promise<unknown>) => done.then(() => true).catch(() => false);
 
 const posted = times(4, (index) => ({
-  ...play({ n: 3, timezone: 'UTC' }, noon, index < 2 ? 'ada' : 'bob'),
+  ...play({ n: 3 }, noon, index < 2 ? 'ada' : 'bob'),
+  timezone: 'UTC',
   id: `p${index}`,
 }));
 

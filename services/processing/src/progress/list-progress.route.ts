@@ -15,13 +15,12 @@ import {
 import { type ProgressListRow, selectProgressCount, selectProgressList } from './progress.sql.ts';
 import { statusOf } from './progress.ts';
 import { selectTimeZones } from './time-zones.sql.ts';
-import { defaultTimeZone } from './time-zones.ts';
 
 /** A row in the version its user is on, as of now: a period missed meanwhile is seen here first. */
 const toPublic = (
   versions: CompiledVersions,
   row: ProgressListRow,
-  context: { now: Date; userZone: string; latenessMaxSeconds: number },
+  context: { now: Date; userZone: string | undefined; latenessMaxSeconds: number },
 ): ProgressRow => {
   const quest = versions.add({
     quest_id: row.quest_id,
@@ -78,7 +77,7 @@ export const listProgressRoute = (app: HttpServer, deps: RouteDependencies): voi
       const [zone] = await selectTimeZones(deps.database, [owner]);
       const context = {
         now: deps.now(),
-        userZone: zone?.timezone ?? defaultTimeZone,
+        userZone: zone?.timezone,
         latenessMaxSeconds: deps.settings.latenessMaxSeconds,
       };
       return { data: rows.map((row) => toPublic(versions, row, context)), count };

@@ -167,7 +167,7 @@ describe('time', () => {
       const { at, post, progress, payments } = scenario;
       const playAt = async (time: string, timezone = 'Asia/Tokyo') => {
         at(time);
-        return (await post(play({ timezone }, time)))[0]?.caused;
+        return (await post({ ...play({}, time), timezone }))[0]?.caused;
       };
       // 03:59 on 2 June in Tokyo is still its 1 June.
       await playAt('2030-06-01T18:59:00Z');

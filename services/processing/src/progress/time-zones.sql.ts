@@ -1,6 +1,6 @@
 import type { Queryable, Transaction } from '@questline/postgres/database';
 
-/** A user's own time zone and since when it is known. */
+/** A user's own time zone, and when the latest event that named one happened. */
 export interface UserTimeZone {
   readonly user_id: string;
   /** An IANA name. */
@@ -21,6 +21,7 @@ export const selectTimeZones = async (
   return rows;
 };
 
+/** Stores zones; one that a later event has named stays. */
 export const upsertTimeZones = async (
   tx: Transaction,
   zones: readonly UserTimeZone[],
@@ -31,7 +32,8 @@ export const upsertTimeZones = async (
     text: `
       insert into user_time_zones (user_id, timezone, time)
       select * from unnest($1::text[], $2::text[], $3::timestamptz[])
-      on conflict (user_id) do update set timezone = excluded.timezone, time = excluded.time`,
+      on conflict (user_id) do update set timezone = excluded.timezone, time = excluded.time
+      where excluded.time >= user_time_zones.time`,
     values: [
       zones.map(({ user_id }) => user_id),
       zones.map(({ timezone }) => timezone),

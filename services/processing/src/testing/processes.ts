@@ -26,7 +26,17 @@ export const busPlay = (
   id: string,
   time: string,
   data: Record<string, unknown> = {},
-): QuestlineEvent => eventOf({ source: 'app', type: 'play', id, subject: user, time, data });
+  timezone?: string,
+): QuestlineEvent =>
+  eventOf({
+    source: 'app',
+    type: 'play',
+    id,
+    subject: user,
+    time,
+    data,
+    ...(timezone !== undefined && { timezone }),
+  });
 
 /** The same, in another order for each seed. */
 export const shuffled = <Item>(items: readonly Item[], seed: number): Item[] => {

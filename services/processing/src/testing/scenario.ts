@@ -33,6 +33,8 @@ export interface Posted {
   readonly data?: Record<string, unknown>;
   readonly id?: string;
   readonly time?: string;
+  /** The user's own zone. */
+  readonly timezone?: string;
 }
 
 /** A `play` with these data at a time. */
