@@ -22,14 +22,14 @@ const grant: ApiKeyGrant = {
 const withKey = (key: string) => ({ headers: { 'x-api-key': key } });
 
 /** A check on keys that live in a set, a clock that stands, and the look-ups it has made. */
-const setUp = (cacheSizeMax = 100) => {
+const setUp = (cacheBytesMax = 100_000) => {
   const clock = { ms: 1_000_000 };
   const live = new Set([hashApiKey(secret)]);
   const verify = vi.fn(async (hash: string) => (live.has(hash) ? grant : undefined));
   const check = createApiKeyCheck({
     verify,
     ttlMs: 30_000,
-    cacheSizeMax,
+    cacheBytesMax,
     now: () => new Date(clock.ms),
   });
   return { clock, live, verify, check };
@@ -113,7 +113,7 @@ describe('an API key', () => {
   });
 
   it('stays known while others are guessed, of which few are remembered', async () => {
-    const { check, verify } = setUp(2);
+    const { check, verify } = setUp(1_000);
     await check(withKey(secret));
     for (const letter of 'bcde') {
       await expect(check(withKey(secretOf(letter)))).rejects.toEqual(refusal(401));

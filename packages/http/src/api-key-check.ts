@@ -84,7 +84,9 @@ export const requireSuperuserOrKey = (options: {
     return { kind: 'api-key', key_id, scopes: key.scopes, event_types, source };
   };
   return async (request: FastifyRequest): Promise<void> => {
-    request.setDecorator<SuperuserOrKey>(decorator, await check(request));
+    const caller = await check(request);
+    request.bodyOwner = caller.kind === 'user' ? caller.user_id : caller.key_id;
+    request.setDecorator<SuperuserOrKey>(decorator, caller);
   };
 };
 

@@ -1,6 +1,6 @@
 import type { ApiKeyGrant } from '@questline/contracts/auth/api-key';
 import { DependencyUnavailable, isUnavailable } from '@questline/postgres/unavailable';
-import { createBoundedCache } from './bounded-cache.ts';
+import { createByteCache, textBytes } from './byte-cache.ts';
 
 /** Finds the live key whose secret has this hash. Throws DependencyUnavailable while auth is out. */
 export type ApiKeyVerify = (secretHash: string) => Promise<ApiKeyGrant | undefined>;
@@ -9,8 +9,8 @@ export interface CachedKeyVerifyOptions {
   readonly verify: ApiKeyVerify;
   /** How long a key is believed; bounds how late a revocation comes whose broadcast was lost. */
   readonly ttlMs?: number;
-  /** Keys that are remembered, and as many that do not exist. */
-  readonly cacheSizeMax?: number;
+  /** For the keys that are remembered, and as much for those that do not exist. */
+  readonly cacheBytesMax?: number;
   readonly now: () => Date;
 }
 
@@ -19,7 +19,8 @@ const unknownTtlMs = 5_000;
 /** While auth cannot be asked nobody can revoke; a key known before goes on for this long. */
 const staleMsMax = 5 * 60_000;
 const retryDelayMs = 2_000;
-const cacheSizeDefault = 10_000;
+/** Room for some ten thousand. */
+const cacheBytesDefault = 16 * 1024 * 1024;
 /** At once, so that a flood of guesses does not become one at auth. */
 const lookUpsMax = 500;
 
@@ -29,12 +30,16 @@ interface Known {
   readonly checkAgainAtMs: number;
 }
 
+const timeBytes = 16;
+/** About: its two times, and the texts of the grant. */
+const bytesOf = ({ grant }: Known): number => 2 * timeBytes + textBytes(JSON.stringify(grant));
+
 /** The cached answers of `verify`, with one look-up at a time for a key. */
 export const createCachedKeyVerify = (options: CachedKeyVerifyOptions) => {
-  const { verify, ttlMs = ttlMsDefault, cacheSizeMax = cacheSizeDefault, now } = options;
-  const known = createBoundedCache<Known>(cacheSizeMax);
+  const { verify, ttlMs = ttlMsDefault, cacheBytesMax = cacheBytesDefault, now } = options;
+  const known = createByteCache<Known>(cacheBytesMax, bytesOf);
   // Apart from the known, which guesses would push out.
-  const unknown = createBoundedCache<{ untilMs: number }>(cacheSizeMax);
+  const unknown = createByteCache<{ untilMs: number }>(cacheBytesMax, () => timeBytes);
   const lookUps = new Map<string, Promise<ApiKeyGrant | undefined>>();
 
   const remember = (hash: string, grant: ApiKeyGrant | undefined) => {

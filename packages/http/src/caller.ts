@@ -12,7 +12,9 @@ export const decorateCaller = (app: FastifyInstance): void => {
 export const requireCaller =
   (check: CallerCheck) =>
   async (request: FastifyRequest): Promise<void> => {
-    request.setDecorator<Caller>(decorator, await check(request));
+    const caller = await check(request);
+    request.bodyOwner = caller.user_id;
+    request.setDecorator<Caller>(decorator, caller);
   };
 
 /** Who calls, on a route with a `requireCaller` hook. */

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Edge } from './edge.ts';
+import { networkOf } from './network-of.ts';
 
 /** The part of all connections that one address may hold. */
 const share = 1 / 4;
@@ -20,8 +21,8 @@ export const shareConnections = (
   // As many entries as there are open connections at most.
   const open = new Map<string, number>();
   server.on('connection', (socket: Socket) => {
-    const address = socket.remoteAddress;
-    if (address === undefined || isLoopback(address)) return;
+    if (socket.remoteAddress === undefined || isLoopback(socket.remoteAddress)) return;
+    const address = networkOf(socket.remoteAddress);
     const count = open.get(address) ?? 0;
     if (count >= shareMax) {
       socket.destroy();

@@ -3,6 +3,7 @@ import { activeTraceparent } from '@questline/telemetry/spans';
 import { startTelemetry } from '@questline/telemetry/start-telemetry';
 import { recordSpans } from '@questline/telemetry/testing/record-spans';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { plainEdge } from './edge.ts';
 import { createHttpServer } from './server.ts';
 
@@ -17,7 +18,10 @@ const createServer = async () => {
     readiness: { nothing: async () => undefined },
     edge: plainEdge,
   });
-  app.get('/things/:id', () => ({ traceparent: activeTraceparent() ?? null }));
+  const query = z.object({ secret: z.string().optional() });
+  app.get('/things/:id', { schema: { querystring: query } }, () => ({
+    traceparent: activeTraceparent() ?? null,
+  }));
   app.post('/things', () => ({ traceparent: activeTraceparent() ?? null }));
   app.get('/fault', () => {
     throw new Error('broken');

@@ -1,7 +1,10 @@
-import { isUnavailable } from '@questline/postgres/unavailable';
+import { DependencyUnavailable, isUnavailable } from '@questline/postgres/unavailable';
+import { createCountedLog } from '@questline/telemetry/counted-log';
+import { toLoggedError } from '@questline/telemetry/logged-error';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { errorsMax } from './field-errors.ts';
+import { collectMethods, pathPartLengthMax } from './known-methods.ts';
 import { problemType, toProblem } from './problem.ts';
 import { Refusal } from './refusal.ts';
 
@@ -67,6 +70,19 @@ const sendProblem = (reply: FastifyReply, refusal: Refusal) =>
     .serializer((payload: unknown) => JSON.stringify(payload))
     .send(toProblem(refusal));
 
+const logRefusal = createCountedLog();
+
+/** Under load the same refusal comes thousands of times a second: one line a second, and no stack. */
+const logUnavailable = (error: Error, refusal: Refusal, request: FastifyRequest): void => {
+  const { log } = request.server;
+  const { code } = refusal;
+  const dependency = error instanceof DependencyUnavailable ? error.dependency : undefined;
+  const reason = toLoggedError(error.cause ?? error).message;
+  logRefusal(`${code} ${dependency ?? ''}`, ({ count }) =>
+    log.warn({ code, dependency, reason, count }, 'requests refused'),
+  );
+};
+
 /** Answers an error as an RFC 9457 problem; only faults are logged, never shown. */
 export const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
   const refusal = toRefusal(error);
@@ -74,14 +90,31 @@ export const answerError = (error: FastifyError, request: FastifyRequest, reply:
     request.log.error({ err: error }, 'request failed');
     return sendProblem(reply, new Refusal(500, 'internal', 'Something went wrong on our side.'));
   }
-  if (isUnavailable(error)) request.log.warn({ err: error }, 'dependency out');
+  if (refusal.status === 503 && refusal.code !== 'starting') {
+    logUnavailable(error, refusal, request);
+  }
   return sendProblem(reply, refusal);
 };
 
-/** Answers every refusal and fault of a route, and unknown addresses, as problems. */
+const refuseAddress = (methods: readonly string[], method: string): Refusal => {
+  // A route may answer that there is nothing at its own address.
+  if (methods.length === 0 || methods.includes(method)) {
+    return new Refusal(404, 'not-found', 'There is nothing at this address.');
+  }
+  const allow = methods.join(', ');
+  return new Refusal(405, 'method-not-allowed', `${method} is not possible here, but ${allow}.`, {
+    headers: { allow },
+  });
+};
+
+/**
+ * Answers every refusal and fault of a route, unknown addresses (404) and unknown methods of known ones
+ * (405 with Allow) as problems; to be called before routes are added.
+ */
 export const handleProblems = (app: FastifyInstance): void => {
+  const methodsOf = collectMethods(app, pathPartLengthMax);
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler((_request, reply) =>
-    sendProblem(reply, new Refusal(404, 'not-found', 'There is nothing at this address.')),
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, refuseAddress(methodsOf(request.url), request.method)),
   );
 };

@@ -36,6 +36,14 @@ export const notFound = (what: string) => new Refusal(404, 'not-found', `${what}
 
 export const conflict = (code: RefusalCode, detail: string) => new Refusal(409, code, detail);
 
+const retryAfterSeconds = 1;
+
+/** There is no room now; nothing of the request was done. */
+export const overloaded = (): Refusal =>
+  new Refusal(503, 'overloaded', 'There is more to do than can be done. Try again soon.', {
+    headers: { 'retry-after': String(retryAfterSeconds) },
+  });
+
 /** Where something is wrong, as a dotted path such as `objectives.any_of.0`, and what. */
 export interface FieldError {
   readonly path: string;

@@ -1,3 +1,4 @@
+import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import swagger from '@fastify/swagger';
@@ -14,16 +15,20 @@ import { decorateCaller } from './caller.ts';
 import { decorateEdge, type Edge } from './edge.ts';
 import { addHealthRoutes, type ReadinessChecks } from './health.ts';
 import { checkHosts } from './host-check.ts';
+import { readJsonBodies } from './json-body.ts';
+import { pathPartLengthMax } from './known-methods.ts';
+import { refuseUnknownQueries } from './known-query.ts';
 import { createNodeServer } from './node-server.ts';
 import { observeRequests } from './observe-requests.ts';
 import { swaggerOptions } from './openapi/swagger-options.ts';
 import { answerError, handleProblems } from './problem-handler.ts';
+import { holdBodies } from './request-body.ts';
 import { nameRequests, requestIdOf } from './request-id.ts';
 import { secureAnswers } from './security-headers.ts';
 
 export const bodyBytesMax = 1024 * 1024;
-/** Of an id or a name of 255 characters, each of which is up to nine when it is percent-encoded. */
-const pathPartLengthMax = 255 * 9;
+/** A shorter answer fits into one packet as it is. */
+const compressedBytesMin = 1_024;
 
 export interface HttpServerOptions {
   /** `auth`, `catalog` or `processing`: names the OpenAPI document, `/api/docs/<service>.json`. */
@@ -36,7 +41,7 @@ export interface HttpServerOptions {
 /**
  * A Fastify server with what every service shares: zod schemas that validate, type and document;
  * problem documents; limits of connections and hosts; health and metrics routes; spans and durations;
- * security headers; cookies and forms; 1 MiB bodies.
+ * security headers; cookies and forms; bodies of 1 MiB, packed or not; packed answers.
  */
 export const createHttpServer = async (options: HttpServerOptions) => {
   const { edge } = options;
@@ -59,14 +64,20 @@ export const createHttpServer = async (options: HttpServerOptions) => {
   observeRequests(app);
   nameRequests(app);
   handleProblems(app);
-  // A page of another site may send text/plain without a preflight; nothing here reads it.
-  app.removeContentTypeParser('text/plain');
+  refuseUnknownQueries(app);
+  readJsonBodies(app);
+  holdBodies(app);
   decorateEdge(app, edge);
   decorateCaller(app);
   decorateSuperuserOrKey(app);
   secureAnswers(app);
   await allowOrigins(app, edge);
   checkHosts(app);
+  await app.register(compress, {
+    globalDecompression: false,
+    encodings: ['br', 'gzip'],
+    threshold: compressedBytesMin,
+  });
   await app.register(cookie);
   await app.register(formbody);
   await app.register(swagger, swaggerOptions(options.service));

@@ -1,7 +1,7 @@
 import { isUnavailable } from '@questline/postgres/unavailable';
 import type { FastifyRequest } from 'fastify';
 import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import { createBoundedCache } from './bounded-cache.ts';
+import { createByteCache } from './byte-cache.ts';
 import { checkOrigin } from './origin-check.ts';
 import { forbidden, unauthorized } from './refusal.ts';
 
@@ -59,8 +59,10 @@ export const verifyAccessToken = async (
   }
 };
 
-/** Tokens whose signatures were checked are remembered, the ones used last. */
-const rememberedTokensMax = 10_000;
+/** Tokens whose signatures were checked are remembered, the ones used last: some ten thousand. */
+const rememberedBytesMax = 16 * 1024 * 1024;
+/** What is remembered of a token besides itself, about: four ids and two times. */
+const callerBytes = 400;
 /** And for how long: it bounds how late the withdrawal of a signing key is noticed. */
 const rememberedMs = 30_000;
 
@@ -69,7 +71,10 @@ const rememberedMs = 30_000;
  * costs more than all else that a short answer needs. Never past a token's end.
  */
 const createTokenVerify = (keys: JWTVerifyGetKey, options: { clockToleranceSeconds?: number }) => {
-  const remembered = createBoundedCache<{ caller: Caller; untilMs: number }>(rememberedTokensMax);
+  const remembered = createByteCache<{ caller: Caller; untilMs: number }>(
+    rememberedBytesMax,
+    () => callerBytes,
+  );
   return async (token: string): Promise<Caller> => {
     const known = remembered.get(token);
     if (known !== undefined && Date.now() < known.untilMs) return known.caller;

@@ -58,6 +58,46 @@ const addCommandRoutes = (app: HttpServer, deps: CommandDependencies): void => {
   retireRewardRoute(app, deps);
 };
 
+const addQueryRoutes = (app: HttpServer, deps: QueryDependencies): void => {
+  const routes = [
+    listQuestsRoute,
+    getQuestRoute,
+    getQuestByNameRoute,
+    listQuestChangesRoute,
+    listRewardsRoute,
+    getRewardRoute,
+  ];
+  for (const route of routes) route(app, deps);
+};
+
+const refuseMisdirected = async (): Promise<never> => {
+  throw new Refusal(421, 'misdirected', 'Another process answers this.');
+};
+
+/**
+ * Either side knows the other's routes by their description alone, so that one document has both, and
+ * a method that neither has is answered 405 with what is possible at the path.
+ */
+const describeCommands = (app: HttpServer, deps: CatalogQueriesDependencies): void =>
+  addCommandRoutes(app, {
+    ...deps,
+    newId: () => '',
+    asEditor: refuseMisdirected,
+    asService: refuseMisdirected,
+    awaitVisible: refuseMisdirected,
+  });
+
+const describeQueries = (app: HttpServer, deps: CatalogCommandsDependencies): void =>
+  addQueryRoutes(app, {
+    database: deps.database,
+    now: deps.now,
+    kept: createKeptAnswers(),
+    position: { known: () => undefined, reach: refuseMisdirected, stop: refuseMisdirected },
+    fromMemory: refuseMisdirected,
+    asViewer: refuseMisdirected,
+    asService: refuseMisdirected,
+  });
+
 /** The side that decides, over HTTP; the caller listens and closes. */
 export const createCatalogCommandsServer = async (
   deps: CatalogCommandsDependencies,
@@ -73,22 +113,9 @@ export const createCatalogCommandsServer = async (
   const asService = requireInternalToken(deps.internalToken);
   addCommandRoutes(app, { ...deps, asEditor, asService });
   listQuestVersionsRoute(app, { database, asService });
+  describeQueries(app, deps);
   return app;
 };
-
-const refuseMisdirected = async (): Promise<never> => {
-  throw new Refusal(421, 'misdirected', 'Commands are answered by another process.');
-};
-
-/** Queries know commands by their description alone, so that one document has both. */
-const describeCommands = (app: HttpServer, deps: CatalogQueriesDependencies): void =>
-  addCommandRoutes(app, {
-    ...deps,
-    newId: () => '',
-    asEditor: refuseMisdirected,
-    asService: refuseMisdirected,
-    awaitVisible: refuseMisdirected,
-  });
 
 /** The side that shows, over HTTP; the caller listens and closes. */
 export const createCatalogQueriesServer = async (
@@ -108,16 +135,8 @@ export const createCatalogQueriesServer = async (
     asViewer: requireViewer({ checkUser, checkKey: deps.checkKey }),
     asService: requireInternalToken(deps.internalToken),
   };
-  const routes = [
-    listQuestsRoute,
-    getQuestRoute,
-    getQuestByNameRoute,
-    listQuestChangesRoute,
-    listRewardsRoute,
-    getRewardRoute,
-    awaitPositionRoute,
-  ];
-  for (const route of routes) route(app, routeDeps);
+  addQueryRoutes(app, routeDeps);
+  awaitPositionRoute(app, routeDeps);
   describeCommands(app, deps);
   return app;
 };

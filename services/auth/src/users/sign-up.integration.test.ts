@@ -83,7 +83,7 @@ describe('signing up', () => {
   test.each([
     ['malformed JSON', '{"user_name": ', 'application/json', 400],
     ['an array', '[]', 'application/json', 422],
-    ['nothing', '', 'application/json', 400],
+    ['nothing', '', 'application/json', 422],
     ['plain text', '{"user_name":"ada","password":"12345678"}', 'text/plain', 415],
     ['XML', '<user/>', 'application/xml', 415],
     [

@@ -1,5 +1,5 @@
 import type { Database } from '@questline/postgres/database';
-import type { FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { FastifyRequest, preHandlerHookHandler } from 'fastify';
 import type { KeptAnswers } from './kept-answers.ts';
 
 type RequestHook = (request: FastifyRequest) => Promise<void>;
@@ -12,6 +12,6 @@ export interface QueryDependencies extends KeptAnswers {
   /** Hooks that run before anything of the request is read. */
   readonly asViewer: RequestHook;
   readonly asService: RequestHook;
-  /** After `asViewer`: answers what is kept. */
-  readonly fromMemory: onRequestHookHandler;
+  /** A `preHandler`: answers what is cached. */
+  readonly fromMemory: preHandlerHookHandler;
 }

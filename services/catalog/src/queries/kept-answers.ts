@@ -1,20 +1,20 @@
 import { versionHeader } from '@questline/contracts/catalog/change';
-import { type BoundedCache, createBoundedCache } from '@questline/http/bounded-cache';
+import { type ByteCache, createByteCache } from '@questline/http/byte-cache';
 import type {
   FastifyReply,
   FastifyRequest,
   HookHandlerDoneFunction,
-  onRequestHookHandler,
+  preHandlerHookHandler,
 } from 'fastify';
 import { isNotModified } from '../revalidation.ts';
 import { mayWantLater } from './min-version.ts';
 import { viewerOf } from './viewer.ts';
 import type { ViewPosition } from './views/view-position.ts';
 
-/** Bytes of answers that are kept at most, those that were used last. */
+/** Bytes of cached answers with their keys: those that were used last. */
 const keptBytesMax = 32 * 1024 * 1024;
-/** What an answer takes beside its bytes, about: its address and its place. */
-const keptOverheadBytes = 500;
+/** What an answer takes besides its bytes, about: its tag and its position. */
+const keptOverheadBytes = 300;
 
 /** What a query answers, with the tag of this state of it. */
 export interface Answer {
@@ -31,15 +31,24 @@ interface KeptAnswer {
 
 /** The answers that are kept, and how it is known that they still hold. */
 export interface KeptAnswers {
-  readonly kept: BoundedCache<KeptAnswer>;
+  readonly kept: ByteCache<KeptAnswer>;
   readonly position: ViewPosition;
 }
 
 export const createKeptAnswers = (): KeptAnswers['kept'] =>
-  createBoundedCache<KeptAnswer>(keptBytesMax, ({ bytes }) => bytes.length + keptOverheadBytes);
+  createByteCache<KeptAnswer>(keptBytesMax, ({ bytes }) => bytes.length + keptOverheadBytes);
 
-/** What decides an answer, of routes that read nothing else of a request. */
-const keyOf = (request: FastifyRequest) => `${viewerOf(request).seesAll} ${request.url}`;
+/**
+ * What decides an answer, of routes that read nothing else of a request. Parsed, so that neither the
+ * order nor the spelling of a query makes another key, and what the route does not know makes none.
+ */
+const keyOf = (request: FastifyRequest): string =>
+  JSON.stringify([
+    viewerOf(request).seesAll,
+    request.routeOptions.url,
+    request.params,
+    request.query,
+  ]);
 
 const send = (
   request: FastifyRequest,
@@ -51,11 +60,11 @@ const send = (
 };
 
 /**
- * An `onRequest` hook after the viewer's, which answers from memory while the views have not changed:
- * the same address was read, checked and answered before for a viewer who sees as much.
+ * A `preHandler` hook, which answers from memory while the views have not changed: the same was asked
+ * and answered before for a viewer who sees as much.
  */
 export const answerFromMemory =
-  ({ kept, position }: KeptAnswers): onRequestHookHandler =>
+  ({ kept, position }: KeptAnswers): preHandlerHookHandler =>
   (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => {
     const at = position.known();
     const answer = at === undefined ? undefined : kept.get(keyOf(request));

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
+import { overloaded } from '@questline/http/refusal';
 import { isUnavailable } from '@questline/postgres/unavailable';
 import type { ArrivingEvent } from '../events/event.ts';
 import type { Applied, EventApplier } from '../progress/apply-events.ts';
-import { overloaded } from './admission.ts';
 
 /** Where an event's outcome stands in the batch that it became part of. */
 export interface Ingested {

@@ -39,6 +39,8 @@ export const streamNotificationsRoute = (
       },
       onRequest: deps.asUser,
       config: { streams: true },
+      // A stream that sends nothing would never end.
+      exposeHeadRoute: false,
     },
     (request, reply) => {
       const { user_id, expires_at } = callerOf(request);

@@ -16,8 +16,8 @@ export const getQuestByNameRoute = (app: HttpServer, deps: QueryDependencies): v
   app.get(
     '/api/v1/quests/name/:name',
     {
-      onRequest: [deps.asViewer, deps.fromMemory],
-      preHandler: showWrites(deps.position),
+      onRequest: deps.asViewer,
+      preHandler: [deps.fromMemory, showWrites(deps.position)],
       schema: {
         operationId: 'getQuestByName',
         summary: 'Read a quest by its name',

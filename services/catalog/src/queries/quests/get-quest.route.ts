@@ -16,8 +16,8 @@ export const getQuestRoute = (app: HttpServer, deps: QueryDependencies): void =>
   app.get(
     '/api/v1/quests/:id',
     {
-      onRequest: [deps.asViewer, deps.fromMemory],
-      preHandler: showWrites(deps.position),
+      onRequest: deps.asViewer,
+      preHandler: [deps.fromMemory, showWrites(deps.position)],
       schema: {
         operationId: 'getQuest',
         summary: 'Read a quest',

@@ -27,8 +27,8 @@ export const listQuestsRoute = (app: HttpServer, deps: QueryDependencies): void 
   app.get(
     '/api/v1/quests/',
     {
-      onRequest: [deps.asViewer, deps.fromMemory],
-      preHandler: showWrites(deps.position),
+      onRequest: deps.asViewer,
+      preHandler: [deps.fromMemory, showWrites(deps.position)],
       schema: {
         operationId: 'listQuests',
         summary: 'List quests, newest first unless sorted',

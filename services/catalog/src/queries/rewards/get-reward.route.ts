@@ -15,8 +15,8 @@ export const getRewardRoute = (app: HttpServer, deps: QueryDependencies): void =
   app.get(
     '/api/v1/rewards/:id',
     {
-      onRequest: [deps.asViewer, deps.fromMemory],
-      preHandler: showWrites(deps.position),
+      onRequest: deps.asViewer,
+      preHandler: [deps.fromMemory, showWrites(deps.position)],
       schema: {
         operationId: 'getReward',
         summary: 'Read a reward',

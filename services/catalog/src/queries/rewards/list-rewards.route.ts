@@ -14,8 +14,8 @@ export const listRewardsRoute = (app: HttpServer, deps: QueryDependencies): void
   app.get(
     '/api/v1/rewards/',
     {
-      onRequest: [deps.asViewer, deps.fromMemory],
-      preHandler: showWrites(deps.position),
+      onRequest: deps.asViewer,
+      preHandler: [deps.fromMemory, showWrites(deps.position)],
       schema: {
         operationId: 'listRewards',
         summary: 'List rewards, newest first',
