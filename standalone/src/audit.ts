@@ -44,6 +44,7 @@ const openDatabases = async (
       poolSizeMax: 2,
       // Reading every row may take longer than any statement of the services may.
       statementTimeoutMs: 0,
+      reading: 'whole-tables',
       logger,
     });
     stack.defer(() => database.close());

@@ -2,6 +2,8 @@ import type { Logger } from '@questline/telemetry/logger';
 import { defineGauge } from '@questline/telemetry/metrics';
 import { inChildSpan } from '@questline/telemetry/spans';
 import pg from 'pg';
+import { beginTransaction } from './begin-transaction.ts';
+import { type Reading, sessionOptions, withoutOptions } from './session-settings.ts';
 
 /** Where a statement can run: the pool, or a transaction's connection. */
 export interface Queryable {
@@ -11,11 +13,20 @@ export interface Queryable {
 /** A named statement is prepared once on each connection; `text` must be the same for a name. */
 export interface Statement {
   readonly name?: string;
+  /**
+   * It does no harm should it commit alone, as a read or a lock, so it need not wait until the
+   * transaction is known to have begun.
+   */
+  readonly early?: boolean;
   readonly text: string;
   readonly values?: unknown[];
 }
 
-/** A connection inside a transaction: what functions in `*.sql.ts` take first. */
+/**
+ * A connection inside a transaction: what functions in `*.sql.ts` take first. Statements run one after
+ * the other in the order of their calls. A call need not wait for the one before: those made together
+ * travel together, and once one has failed the later ones fail too.
+ */
 export type Transaction = Queryable & { readonly inTransaction: true };
 
 export interface Database extends Queryable {
@@ -59,10 +70,13 @@ export const createDatabase = (options: {
   poolSizeMax: number;
   /** Longest a statement may run; 0 for no limit. Default 30 s. */
   statementTimeoutMs?: number;
+  /** Default `by-key`. */
+  reading?: Reading;
   logger: Logger;
 }): Database => {
   const settings: pg.ClientConfig = {
-    connectionString: options.url,
+    connectionString: withoutOptions(options.url),
+    options: sessionOptions(options.url, options.reading ?? 'by-key'),
     application_name: options.applicationName,
     connectionTimeoutMillis: connectionTimeoutMs,
     statement_timeout: options.statementTimeoutMs ?? 30_000,
@@ -70,7 +84,12 @@ export const createDatabase = (options: {
     keepAlive: true,
     types,
   };
-  const pool = new pg.Pool({ ...settings, max: options.poolSizeMax, idleTimeoutMillis: 30_000 });
+  const pool = new pg.Pool({
+    ...settings,
+    pipeline: true,
+    max: options.poolSizeMax,
+    idleTimeoutMillis: 30_000,
+  });
   // An idle connection the server closed is reported here; the next query opens another.
   pool.on('error', (error) => {
     if (!pool.ending) options.logger.warn({ err: error }, 'idle connection lost');
@@ -89,12 +108,17 @@ export const createDatabase = (options: {
       broken = error;
     };
     client.on('error', onError);
+    const { tx, begun, end } = beginTransaction(client);
     try {
-      await client.query('begin');
-      const value = await work(Object.assign(client, { inTransaction: true as const }));
-      await client.query('commit');
+      const value = await work(tx);
+      await begun;
+      end();
+      const { command } = await client.query('commit');
+      // A statement failed and `work` went on: the server has rolled back.
+      if (command !== 'COMMIT') throw new Error('a transaction went on after a failed statement');
       return value;
     } catch (error) {
+      end();
       await client.query('rollback').catch((rollbackError: Error) => {
         broken = rollbackError;
       });

@@ -25,6 +25,7 @@ export const selectSignInUserForUpdate = async (
 ): Promise<SignInUser | undefined> => {
   const { rows } = await tx.query<SignInUser>({
     name: 'select-sign-in-user-for-update',
+    early: true,
     text: `
       select user_name, timezone, is_superuser, password_hash, status, first_signed_in_at
       from users where id = $1

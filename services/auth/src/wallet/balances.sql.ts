@@ -9,6 +9,7 @@ export const insertMissingBalances = async (
 ): Promise<void> => {
   await tx.query({
     name: 'insert-missing-balances',
+    early: true,
     text: `
       insert into balances (user_id, currency, balance)
       select user_id, currency, 0
@@ -27,6 +28,7 @@ export const insertMissingBalances = async (
 export const lockWallets = async (tx: Transaction, userIds: readonly string[]): Promise<void> => {
   await tx.query({
     name: 'lock-wallets',
+    early: true,
     text: `
       select from balances
       where user_id = any($1::text[]) and currency = 'gold'
@@ -42,6 +44,7 @@ export const selectBalances = async (
 ): Promise<Map<string, Balances>> => {
   const { rows } = await database.query<{ user_id: string; currency: string; balance: number }>({
     name: 'select-balances',
+    early: true,
     text: `
       select user_id, currency, balance from balances
       where user_id = any($1::text[])

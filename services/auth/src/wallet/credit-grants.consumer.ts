@@ -40,13 +40,14 @@ const loadState = async (tx: Transaction, grants: readonly Grant[]) => {
       currency,
     })),
   );
-  await insertMissingBalances(tx, wanted);
-  await lockWallets(tx, userIds);
   const grantIds = grants.map(({ grant_id }) => grant_id);
-  return {
-    balances: await selectBalances(tx, userIds),
-    fingerprints: await selectGrantFingerprints(tx, grantIds),
-  };
+  const [, , balances, fingerprints] = await Promise.all([
+    insertMissingBalances(tx, wanted),
+    lockWallets(tx, userIds),
+    selectBalances(tx, userIds),
+    selectGrantFingerprints(tx, grantIds),
+  ]);
+  return { balances, fingerprints };
 };
 
 const toWalletCredited = (credited: Credited, id: string, time: Date): QuestlineEvent =>
@@ -83,13 +84,15 @@ const creditGrants = async (
     const credits = credited.flatMap(({ grant: { user_id, credits } }) =>
       credits.map((credit) => ({ ...credit, user_id })),
     );
-    await insertGrantTransactions(tx, credited, at);
-    await insertLedgerEntries(tx, credited, at);
-    await addToBalances(tx, credits);
-    await insertOutboxEvents(
-      tx,
-      credited.map((each) => toWalletCredited(each, newId(), at)),
-    );
+    await Promise.all([
+      insertGrantTransactions(tx, credited, at),
+      insertLedgerEntries(tx, credited, at),
+      addToBalances(tx, credits),
+      insertOutboxEvents(
+        tx,
+        credited.map((each) => toWalletCredited(each, newId(), at)),
+      ),
+    ]);
     return decisions;
   });
 };

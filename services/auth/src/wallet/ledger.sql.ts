@@ -24,6 +24,7 @@ export const selectGrantFingerprints = async (
 ): Promise<Map<string, string>> => {
   const { rows } = await tx.query<{ grant_id: string; fingerprint: string }>({
     name: 'select-grant-fingerprints',
+    early: true,
     text: 'select grant_id, fingerprint from ledger_transactions where grant_id = any($1::uuid[])',
     values: [uuidColumn(grantIds)],
   });

@@ -168,6 +168,7 @@ export const selectUsersDue = async (
 ): Promise<string[]> => {
   const { rows } = await tx.query<{ user_id: string }>({
     name: 'select-users-due',
+    early: true,
     text: `
       select distinct user_id from (
         select user_id from completions where due_at <= $1 order by due_at limit $2

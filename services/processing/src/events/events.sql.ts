@@ -10,6 +10,7 @@ export const selectKnownPayloads = async (
 ): Promise<Map<string, string | null>> => {
   const { rows } = await tx.query<{ identity: string; payload: string | null }>({
     name: 'select-known-payloads',
+    early: true,
     text: `
       select replace(identity::text, '-', '') as identity, replace(payload::text, '-', '') as payload
       from event_identities where identity = any($1::uuid[])`,
@@ -26,6 +27,7 @@ export const selectSignedIn = async (
   if (userIds.length === 0) return new Set();
   const { rows } = await tx.query<{ user_id: string }>({
     name: 'select-signed-in',
+    early: true,
     text: 'select user_id from first_sign_ins where user_id = any($1)',
     values: [userIds],
   });
@@ -55,7 +57,7 @@ export const insertEvents = async (
   events: readonly NewStoredEvent[],
 ): Promise<void> => {
   if (events.length === 0) return;
-  const { rowCount } = await tx.query({
+  const identities = tx.query({
     name: 'insert-event-identities',
     text: `
       insert into event_identities (identity, payload)
@@ -67,9 +69,8 @@ export const insertEvents = async (
       uuidColumn(events.map(({ payload }) => payload)),
     ],
   });
-  if (rowCount !== events.length) throw new EventStoredMeanwhile();
-  await insertFirstSignIns(tx, events);
-  await tx.query({
+  const firstSignIns = insertFirstSignIns(tx, events);
+  const stored = tx.query({
     name: 'insert-events',
     text: `
       insert into events (identity, source, id, type, user_id, time, data, flag)
@@ -89,6 +90,8 @@ export const insertEvents = async (
       textColumn(events.map(({ flag }) => flag)),
     ],
   });
+  const [{ rowCount }] = await Promise.all([identities, firstSignIns, stored]);
+  if (rowCount !== events.length) throw new EventStoredMeanwhile();
 };
 
 export interface EventFilter {

@@ -31,8 +31,10 @@ export const notifyCredit = (
     });
     const hint = toHint(notifications);
     await deps.database.transaction(async (tx) => {
-      await lockUsers(tx, hint.user_ids);
-      await insertCreditNotifications(tx, notifications, deps.now());
+      await Promise.all([
+        lockUsers(tx, hint.user_ids),
+        insertCreditNotifications(tx, notifications, deps.now()),
+      ]);
     });
     await deps.bus.broadcast(notificationsChannel, { ...hint });
     return verdicts;

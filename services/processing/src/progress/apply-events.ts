@@ -4,7 +4,7 @@ import { insertCompletions, insertGrants } from '../claims/claims.sql.ts';
 import { lockQuestLimits, selectLimitUses, upsertLimitUses } from '../claims/limit-uses.sql.ts';
 import { isLimited, limitKeysOf, settlePayments } from '../claims/settle-payments.ts';
 import type { ProcessingDependencies } from '../dependencies.ts';
-import type { ArrivingEvent } from '../events/event.ts';
+import type { ArrivingEvent, NewStoredEvent } from '../events/event.ts';
 import { insertEvents, selectKnownPayloads, selectSignedIn } from '../events/events.sql.ts';
 import {
   isFirstSignIn,
@@ -17,6 +17,7 @@ import { completionsCounted, grantsCounted } from '../metrics.ts';
 import { notificationsChannel, toHint } from '../notifications/notification.ts';
 import { insertNotifications } from '../notifications/notifications.sql.ts';
 import type { Definitions } from '../quest-definitions/definitions.ts';
+import type { QuestDefinitions } from '../quest-definitions/quest-definition.ts';
 import { type Advance, decideAdvance, type EventEffect, progressWanted } from './advance.ts';
 import { type Effects, paysAtOnce, toEffects } from './effects.ts';
 import { lockUsers } from './lock-users.sql.ts';
@@ -43,22 +44,22 @@ type Dependencies = Pick<
 const advance = async (
   tx: Transaction,
   deps: Dependencies,
-  outcomes: readonly Outcome[],
+  { outcomes, inForce }: { outcomes: readonly Outcome[]; inForce: QuestDefinitions },
   now: Date,
 ): Promise<Advance & { readonly zones: TimeZones }> => {
   const events = outcomes.flatMap((outcome) => (outcome.kind === 'accepted' ? outcome.event : []));
   const { definitions } = deps;
-  const inForce = await definitions.load(tx);
-  const progress = await selectProgress(tx, progressWanted(events, inForce));
-  await definitions.loadVersions(tx, inForce, progress);
   const zoned = events.filter(
     (event) =>
       namedTimeZone(event) !== undefined ||
       inForce.byEventType.get(event.type)?.some(({ usesUserZone }) => usesUserZone),
   );
-  const zones = createTimeZones(
-    await selectTimeZones(tx, [...new Set(zoned.map(({ user_id }) => user_id))]),
-  );
+  const [progress, storedZones] = await Promise.all([
+    selectProgress(tx, progressWanted(events, inForce)),
+    selectTimeZones(tx, [...new Set(zoned.map(({ user_id }) => user_id))]),
+  ]);
+  await definitions.loadVersions(tx, inForce, progress);
+  const zones = createTimeZones(storedZones);
   const decided = decideAdvance({
     events,
     definitions: inForce,
@@ -95,38 +96,38 @@ const settle = async (tx: Transaction, effects: readonly EventEffect[], now: Dat
 /**
  * Stores every event about a user once and moves the quests it counts for. One batch is one
  * transaction of one statement a table, whatever its size: the events, the progress, completions,
- * grants, notifications and what is sent on. A throw means that nothing was done.
+ * grants, notifications and what is sent on. Statements that do not need each other's answers travel
+ * together. A throw means that nothing was done.
  */
 export const createEventApplier = (deps: Dependencies) => {
   const { database, bus, settings, definitions, now, newId } = deps;
 
   const applyIn = async (tx: Transaction, prepared: ReturnType<typeof prepareEvents>, at: Date) => {
     const storable = prepared.filter(isPrepared);
-    await lockUsers(
-      tx,
-      storable.map(({ user_id }) => user_id),
-    );
-    const outcomes = sortEvents(prepared, {
-      payloads: await selectKnownPayloads(
+    const usersOf = (of: readonly NewStoredEvent[]) => of.map(({ user_id }) => user_id);
+    const [, payloads, signedIn, inForce] = await Promise.all([
+      lockUsers(tx, usersOf(storable)),
+      selectKnownPayloads(
         tx,
         storable.map(({ identity }) => identity),
       ),
-      signedIn: await selectSignedIn(
-        tx,
-        storable.filter(isFirstSignIn).map(({ user_id }) => user_id),
-      ),
-    });
-    const decided = await advance(tx, deps, outcomes, at);
+      selectSignedIn(tx, usersOf(storable.filter(isFirstSignIn))),
+      definitions.load(tx),
+    ]);
+    const outcomes = sortEvents(prepared, { payloads, signedIn });
+    const decided = await advance(tx, deps, { outcomes, inForce }, at);
     const { settlements, uses } = await settle(tx, decided.effects, at);
     const effects = toEffects(decided.effects, settlements, at, newId);
-    await insertEvents(tx, effects.events);
-    await upsertTimeZones(tx, decided.zones.changes());
-    await writeProgress(tx, decided.progress, at);
-    await insertCompletions(tx, effects.completions, at);
-    await upsertLimitUses(tx, uses);
-    await insertGrants(tx, effects.grants, at);
-    await insertNotifications(tx, effects.notifications, at);
-    await insertOutboxEvents(tx, effects.outbox);
+    await Promise.all([
+      insertEvents(tx, effects.events),
+      upsertTimeZones(tx, decided.zones.changes()),
+      writeProgress(tx, decided.progress, at),
+      insertCompletions(tx, effects.completions, at),
+      upsertLimitUses(tx, uses),
+      insertGrants(tx, effects.grants, at),
+      insertNotifications(tx, effects.notifications, at),
+      insertOutboxEvents(tx, effects.outbox),
+    ]);
     return { outcomes, advanced: decided.effects, effects };
   };
 

@@ -9,6 +9,7 @@ import type { Transaction } from '@questline/postgres/database';
 export const lockUsers = async (tx: Transaction, userIds: readonly string[]): Promise<void> => {
   await tx.query({
     name: 'lock-users',
+    early: true,
     text: `
       select pg_advisory_xact_lock(key)
       from (

@@ -115,16 +115,18 @@ export const writeProgress = async (
       duplication: progress.state.completions,
     }),
   );
-  await insertProgress(
-    tx,
-    rows.filter(({ at }) => at === undefined),
-    now,
-  );
-  await updateProgress(
-    tx,
-    rows.filter(({ at }) => at !== undefined),
-    now,
-  );
+  await Promise.all([
+    insertProgress(
+      tx,
+      rows.filter(({ at }) => at === undefined),
+      now,
+    ),
+    updateProgress(
+      tx,
+      rows.filter(({ at }) => at !== undefined),
+      now,
+    ),
+  ]);
 };
 
 export interface ProgressListRow {

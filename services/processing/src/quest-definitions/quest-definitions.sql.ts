@@ -89,6 +89,7 @@ export interface ProjectionRow {
 export const selectProjection = async (database: Queryable): Promise<ProjectionRow> => {
   const { rows } = await database.query<ProjectionRow>({
     name: 'select-projection',
+    early: true,
     text: 'select revision, synced_at from catalog_projection',
   });
   const [row] = rows;

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@questline/postgres/database';
+import type { Database, Statement, Transaction } from '@questline/postgres/database';
 
 /**
  * What goes wrong with one statement of the transactions to come, the `at`-th from 1: the server ends
@@ -50,14 +50,21 @@ export const createFaults = (): Faults => {
       ...database,
       transaction: async (work) => {
         const value = await database.transaction(async (tx) => {
+          let before: Promise<unknown> = Promise.resolve();
           const result = await work({
             inTransaction: true,
-            query: async (statement) => {
-              statements += 1;
-              if (isTurn('statement', statements)) await endConnection(database, tx);
-              if (isTurn('serialisation', statements)) throw new NotSerialised();
-              return tx.query(statement);
-            },
+            // One after the other, also those that are called together: a fault comes between two.
+            query: ((statement: Statement) => {
+              const run = async () => {
+                statements += 1;
+                if (isTurn('statement', statements)) await endConnection(database, tx);
+                if (isTurn('serialisation', statements)) throw new NotSerialised();
+                return tx.query(statement);
+              };
+              const ran = before.then(run);
+              before = ran.catch(() => undefined);
+              return ran;
+            }) as Transaction['query'],
           });
           commits += 1;
           if (isTurn('commit', commits)) await endConnection(database, tx);
