@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Transaction } from './database.ts';
+import type { Transaction } from './statement.ts';
 
 /**
  * Begins without waiting for the answer: early statements travel with `begin`. Others wait until it is
@@ -25,8 +25,8 @@ export const beginTransaction = (
     },
     tx: {
       inTransaction: true,
-      query: async ({ early = false, ...statement }) => {
-        if (waiting > 0 || !(hasBegun || early)) {
+      query: async (statement) => {
+        if (waiting > 0 || !(hasBegun || statement.early)) {
           waiting += 1;
           try {
             await begun;

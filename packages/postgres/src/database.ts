@@ -3,31 +3,11 @@ import { defineGauge } from '@questline/telemetry/metrics';
 import { inChildSpan } from '@questline/telemetry/spans';
 import pg from 'pg';
 import { beginTransaction } from './begin-transaction.ts';
+import { GatheringSocket } from './gathering-socket.ts';
 import { type Reading, sessionOptions, withoutOptions } from './session-settings.ts';
+import type { Queryable, Transaction } from './statement.ts';
 
-/** Where a statement can run: the pool, or a transaction's connection. */
-export interface Queryable {
-  query<Row extends pg.QueryResultRow>(statement: Statement): Promise<pg.QueryResult<Row>>;
-}
-
-/** A named statement is prepared once on each connection; `text` must be the same for a name. */
-export interface Statement {
-  readonly name?: string;
-  /**
-   * It does no harm should it commit alone, as a read or a lock, so it need not wait until the
-   * transaction is known to have begun.
-   */
-  readonly early?: boolean;
-  readonly text: string;
-  readonly values?: unknown[];
-}
-
-/**
- * A connection inside a transaction: what functions in `*.sql.ts` take first. Statements run one after
- * the other in the order of their calls. A call need not wait for the one before: those made together
- * travel together, and once one has failed the later ones fail too.
- */
-export type Transaction = Queryable & { readonly inTransaction: true };
+export type { Queryable, Statement, Transaction } from './statement.ts';
 
 export interface Database extends Queryable {
   /**
@@ -87,6 +67,7 @@ export const createDatabase = (options: {
   const pool = new pg.Pool({
     ...settings,
     pipeline: true,
+    stream: () => new GatheringSocket(),
     max: options.poolSizeMax,
     idleTimeoutMillis: 30_000,
   });
