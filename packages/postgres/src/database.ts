@@ -62,12 +62,12 @@ export const createDatabase = (options: {
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
+    pipeline: true,
+    stream: () => new GatheringSocket(),
     types,
   };
   const pool = new pg.Pool({
     ...settings,
-    pipeline: true,
-    stream: () => new GatheringSocket(),
     max: options.poolSizeMax,
     idleTimeoutMillis: 30_000,
   });

@@ -1,7 +1,8 @@
 import type { QuestlineEvent } from '@questline/contracts/event';
-import { jsonColumn } from '@questline/postgres/columns';
+import { bigintColumn, jsonColumn } from '@questline/postgres/columns';
 import type { Queryable, Transaction } from '@questline/postgres/database';
 import { activeTraceparent } from '@questline/telemetry/spans';
+import type { OutboxEnd } from './outbox-floor.ts';
 
 const onTrace = (event: QuestlineEvent, traceparent: string | undefined): QuestlineEvent =>
   traceparent === undefined || event.traceparent !== undefined ? event : { ...event, traceparent };
@@ -31,15 +32,16 @@ export interface OutboxRow {
   readonly event: QuestlineEvent;
 }
 
-/** The oldest rows. Only the one active relay reads and deletes, so they need no lock. */
+/** The oldest rows after a place. Only the one active relay reads and deletes, so they need no lock. */
 export const selectOutboxRows = async (
   database: Queryable,
   limit: number,
+  after = 0,
 ): Promise<OutboxRow[]> => {
   const { rows } = await database.query<OutboxRow>({
     name: 'select-outbox-rows',
-    text: 'select seq, event from outbox order by seq limit $1',
-    values: [limit],
+    text: 'select seq, event from outbox where seq > $2 order by seq limit $1',
+    values: [limit, after],
   });
   return rows;
 };
@@ -67,9 +69,37 @@ export const deleteOutboxRows = async (
   database: Queryable,
   seqs: readonly number[],
 ): Promise<void> => {
+  if (seqs.length === 0) return;
   await database.query({
     name: 'delete-outbox-rows',
     text: 'delete from outbox where seq = any($1::bigint[])',
-    values: [seqs],
+    values: [bigintColumn(seqs)],
   });
+};
+
+/** The last number that was given out, and the transactions that may not have committed theirs. */
+export const selectOutboxEnd = async (session: Queryable): Promise<OutboxEnd> => {
+  const { rows: ends } = await session.query<{ seq: number | null }>({
+    name: 'select-outbox-end',
+    text: `select pg_sequence_last_value(pg_get_serial_sequence('outbox', 'seq')::regclass) as seq`,
+  });
+  // After the number: whoever took it holds the table's lock from before until it has ended.
+  const { rows: writers } = await session.query<{ writer: string }>({
+    name: 'select-outbox-writers',
+    text: `
+      select virtualtransaction as writer from pg_locks
+      where locktype = 'relation' and relation = 'outbox'::regclass and mode = 'RowExclusiveLock'
+        and database = (select oid from pg_database where datname = current_database())`,
+  });
+  return { seq: ends[0]?.seq ?? 0, writers: writers.map(({ writer }) => writer) };
+};
+
+/** Makes the space of deleted rows free to be used again. Not inside a transaction. */
+export const vacuumOutbox = async (session: Queryable): Promise<void> => {
+  await session.query({ text: 'vacuum (skip_locked, index_cleanup on, truncate off) outbox' });
+};
+
+/** Deletes of this session need not be durable: a row that comes back is sent again, which is harmless. */
+export const relaxDurability = async (session: Queryable): Promise<void> => {
+  await session.query({ text: 'set synchronous_commit = off' });
 };

@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accepted, type Bus } from '../bus.ts';
 import { createInProcessBus } from '../in-process/in-process-bus.ts';
 import { messagingMigrations } from '../migrations.ts';
-import { numberedEvents } from '../sample-event.ts';
+import { numberedEvents, sampleEvent } from '../sample-event.ts';
 import { insertOutboxEvents } from './outbox.sql.ts';
 import { type Relay, type RelayOptions, startRelay } from './relay.ts';
 
@@ -82,7 +82,7 @@ describe('the relay', () => {
   const drained = () => eventually(async () => expect(await countOutbox(database)).toBe(0));
   const active = () =>
     eventually(async () => {
-      const [pid] = await selectSessions(database, `${holdsLock} and query = 'listen outbox'`);
+      const [pid] = await selectSessions(database, `${holdsLock} and query like '%outbox%'`);
       if (pid === undefined) throw new Error('no active relay');
       return pid;
     });
@@ -141,12 +141,17 @@ describe('the relay', () => {
     let crashes = 1;
     const crashing: Database = {
       ...database,
-      query: async (statement) => {
-        if (statement.name === 'delete-outbox-rows' && crashes > 0) {
-          crashes -= 1;
-          throw new Error('Connection terminated unexpectedly');
-        }
-        return database.query(statement);
+      connect: async () => {
+        const session = await database.connect();
+        const query = session.query.bind(session) as (...given: unknown[]) => Promise<never>;
+        const crashingQuery = async (...given: [{ name?: string }, ...unknown[]]) => {
+          if (given[0].name === 'delete-outbox-rows' && crashes > 0) {
+            crashes -= 1;
+            throw new Error('Connection terminated unexpectedly');
+          }
+          return query(...given);
+        };
+        return Object.assign(session, { query: crashingQuery as typeof session.query });
       },
     };
     const events = numberedEvents(5);
@@ -230,6 +235,65 @@ describe('the relay', () => {
     await emit(events);
     await drained();
     expect([first.sent, second.sent]).toEqual([[], events]);
+  });
+
+  it('reads from where nothing is left, and misses nothing that commits late', async () => {
+    const { bus, sent } = createRecordingBus();
+    const late = sampleEvent();
+    const readsAfter: unknown[] = [];
+    const watched: Database = {
+      ...database,
+      connect: async () => {
+        const session = await database.connect();
+        const query = session.query.bind(session) as (...given: unknown[]) => Promise<never>;
+        const watchedQuery = async (...given: [{ name?: string; values?: unknown[] }]) => {
+          if (given[0].name === 'select-outbox-rows') readsAfter.push(given[0].values?.[1]);
+          return query(...given);
+        };
+        return Object.assign(session, { query: watchedQuery as typeof session.query });
+      },
+    };
+    start({ bus, database: watched });
+    const events = numberedEvents(2_500);
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    const { promise: written, resolve: wrote } = Promise.withResolvers<void>();
+    const slow = database.transaction(async (tx) => {
+      await insertOutboxEvents(tx, [late]);
+      wrote();
+      await held;
+    });
+    await written;
+    await emit(events);
+    await drained();
+    expect(Math.max(...readsAfter.map(Number))).toBe(0);
+    release();
+    await slow;
+    await drained();
+    expect(sent).toEqual([...events, late]);
+    await emit(events);
+    await drained();
+    expect(Math.max(...readsAfter.map(Number))).toBeGreaterThan(2_500);
+    expect(sent).toEqual([...events, late, ...events]);
+  });
+
+  it('uses the space of what was sent again', async () => {
+    const { bus } = createRecordingBus();
+    start({ bus });
+    const pages = async () => {
+      const { rows } = await database.query<{ pages: number }>({
+        text: `select (pg_relation_size('outbox') / 8192)::integer as pages`,
+      });
+      return rows[0]?.pages ?? 0;
+    };
+    const events = numberedEvents(2_000);
+    const sizes: number[] = [];
+    for (let round = 0; round < 20; round += 1) {
+      await emit(events);
+      await drained();
+      sizes.push(await pages());
+    }
+    const ofTenThousand = sizes[4] ?? 0;
+    expect(sizes.at(-1)).toBeLessThanOrEqual(2 * ofTenThousand);
   });
 
   it('with the bus in process: an event leaves the outbox once its handler has committed', async () => {

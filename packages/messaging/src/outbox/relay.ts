@@ -1,11 +1,17 @@
-import type { Database } from '@questline/postgres/database';
+import type { Database, Queryable } from '@questline/postgres/database';
 import type { Logger } from '@questline/telemetry/logger';
 import type { Bus } from '../bus.ts';
 import { DeliveryStopped } from '../deliver-batch.ts';
 import { pause } from '../pause.ts';
 import { endSpans, traceEvents } from '../trace-events.ts';
 import { observeOutbox } from './observe-outbox.ts';
-import { deleteOutboxRows, type OutboxRow, selectOutboxRows } from './outbox.sql.ts';
+import {
+  deleteOutboxRows,
+  type OutboxRow,
+  relaxDurability,
+  selectOutboxRows,
+} from './outbox.sql.ts';
+import { createOutboxUpkeep } from './outbox-upkeep.ts';
 
 /** A session lock: of several relays on one outbox one is active, the others stand by. */
 const relayLockKey = 7_305_816_202_612;
@@ -73,7 +79,9 @@ export const startRelay = (options: RelayOptions): Relay => {
   stopped.signal.addEventListener('abort', doorbell.ring);
 
   /** Holds the session lock on a connection of its own while `run` goes on. */
-  const whileActive = async (run: (isActive: () => boolean) => Promise<void>) => {
+  const whileActive = async (
+    run: (session: Queryable, isActive: () => boolean) => Promise<void>,
+  ) => {
     const session = await database.connect();
     let active = true;
     const lose = () => {
@@ -93,8 +101,9 @@ export const startRelay = (options: RelayOptions): Relay => {
       while (active && !stopped.signal.aborted && !(await locked())) {
         await pause(pollIntervalMs, stopped.signal);
       }
+      await relaxDurability(session);
       await session.query('listen outbox');
-      await run(() => active && !stopped.signal.aborted);
+      await run(session, () => active && !stopped.signal.aborted);
     } finally {
       await session.end().catch(() => undefined);
     }
@@ -116,22 +125,29 @@ export const startRelay = (options: RelayOptions): Relay => {
     }
   };
 
-  const drain = async (isActive: () => boolean) => {
+  const drain = async (session: Queryable, isActive: () => boolean) => {
+    const { floor, afterDelete } = createOutboxUpkeep(session);
+    let sent: number[] = [];
     while (isActive()) {
-      const rows = await selectOutboxRows(database, batchSizeMax);
+      const [, rows] = await Promise.all([
+        deleteOutboxRows(session, sent),
+        selectOutboxRows(session, batchSizeMax, floor.after),
+      ]);
+      floor.read(rows[0]?.seq);
+      await afterDelete(sent.length);
+      sent = [];
+      if (!isActive()) return;
       if (rows.length === 0) {
         await doorbell.wait(pollIntervalMs);
         continue;
       }
       await publish(rows);
-      await deleteOutboxRows(
-        database,
-        rows.map(({ seq }) => seq),
-      );
+      sent = rows.map(({ seq }) => seq);
       failures = 0;
       const isBusy = rows.length >= lingerFromRows && rows.length < batchSizeMax;
       if (isBusy) await pause(lingerMs, stopped.signal);
     }
+    await deleteOutboxRows(session, sent);
   };
 
   let failures = 0;
