@@ -20,6 +20,7 @@ import { pathPartLengthMax } from './known-methods.ts';
 import { refuseUnknownQueries } from './known-query.ts';
 import { createNodeServer } from './node-server.ts';
 import { observeRequests } from './observe-requests.ts';
+import { requireDescription } from './openapi/require-description.ts';
 import { swaggerOptions } from './openapi/swagger-options.ts';
 import { answerError, handleProblems } from './problem-handler.ts';
 import { holdBodies } from './request-body.ts';
@@ -80,6 +81,7 @@ export const createHttpServer = async (options: HttpServerOptions) => {
   });
   await app.register(cookie);
   await app.register(formbody);
+  requireDescription(app);
   await app.register(swagger, swaggerOptions(options.service));
   addHealthRoutes(app, options.readiness);
   app.get(`/api/docs/${options.service}.json`, { schema: { hide: true } }, () => app.swagger());

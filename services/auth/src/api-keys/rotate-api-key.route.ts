@@ -32,6 +32,7 @@ export const rotateApiKeyRoute = (app: HttpServer, deps: RouteDependencies): voi
     {
       onRequest: deps.asSuperuser,
       schema: {
+        operationId: 'rotateApiKey',
         summary: 'Give an API key a new secret',
         description:
           'The key stays the same, with its scopes, source and Idempotency-Keys. The secret before ' +
