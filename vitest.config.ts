@@ -46,6 +46,26 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        test: {
+          name: 'clients',
+          include: ['e2e/src/clients/**/*.clients.test.ts'],
+          globalSetup: ['e2e/src/clients/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'clients-long',
+          include: ['e2e/src/clients/**/*.clients-long.test.ts'],
+          globalSetup: ['e2e/src/clients/global-setup.ts'],
+          testTimeout: 1_800_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

@@ -45,7 +45,7 @@ describe('a server', () => {
   const createServer = async (edge: Edge) => {
     const logger = createLogger({ service: 'test', level: 'silent' });
     const app = await createHttpServer({ service: 'test', logger, readiness: {}, edge });
-    app.get('/api/v1/things', () => 'things');
+    app.get('/api/v1/things', { schema: { hide: true } }, () => 'things');
     app.get('/internal/v1/things', () => 'things');
     return app;
   };
