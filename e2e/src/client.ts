@@ -2,12 +2,18 @@ const api = (baseUrl: string, path: string) => `${baseUrl}/api/v1${path}`;
 
 const requestLimitMs = 15_000;
 
+/** What `signUp` gives a user. */
+export const userPassword = 'a password of the tests';
+
+/** That of the superuser whom a development start makes, or of a user who has signed up here. */
+const passwordOf = (userName: string) => (userName === 'user' ? 'password' : userPassword);
+
 /** Signs up; resolves with the new user's id. */
 export const signUp = async (baseUrl: string, userName: string): Promise<string> => {
   const response = await fetch(api(baseUrl, '/users/signup'), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ user_name: userName, password: 'password' }),
+    body: JSON.stringify({ user_name: userName, password: userPassword }),
     signal: AbortSignal.timeout(requestLimitMs),
   });
   if (response.status !== 201) throw new Error(`sign-up: ${response.status}`);
@@ -19,7 +25,7 @@ export const signUp = async (baseUrl: string, userName: string): Promise<string>
 export const signIn = async (
   baseUrl: string,
   userName: string,
-  password = 'password',
+  password = passwordOf(userName),
 ): Promise<string> => {
   const response = await fetch(api(baseUrl, '/login/access-token'), {
     method: 'POST',

@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { signIn, signUp } from '@questline/e2e/client';
+import { signIn, signUp, userPassword } from '@questline/e2e/client';
 import { auditProduct } from '../product/audit.ts';
 import { startStandaloneProduct } from '../product/standalone-product.ts';
 import { median } from '../statistics/percentile.ts';
@@ -7,7 +7,6 @@ import type { Scenario } from './scenario.ts';
 
 /** The parameters of the product's own hashes. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-const password = 'password';
 const users = 20;
 const perRound = 120;
 const inFlight = 4;
@@ -30,11 +29,11 @@ export const runSignIns: Scenario = async () => {
   await using product = await startStandaloneProduct();
   const nameOf = (index: number) => `bench-${index % users}`;
   for (let index = 0; index < users; index += 1) await signUp(product.apiUrl, nameOf(index));
-  const known = await hash(password, parameters);
+  const known = await hash(userPassword, parameters);
   const measured: { rate: number; limit: number }[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const limit = await measureRate(() => verify(known, password));
-    const rate = await measureRate((index) => signIn(product.apiUrl, nameOf(index), password));
+    const limit = await measureRate(() => verify(known, userPassword));
+    const rate = await measureRate((index) => signIn(product.apiUrl, nameOf(index)));
     measured.push({ rate, limit });
   }
   await auditProduct(product);

@@ -1,5 +1,5 @@
 import { type Browser, expect } from '@playwright/test';
-import { create, signIn, signUp } from '../client.ts';
+import { create, signIn, signUp, userPassword } from '../client.ts';
 
 /**
  * A quest that waits to be claimed, on a phone in the dark: the card offers it, two quick clicks pay
@@ -29,7 +29,7 @@ export const claimOnce = async (browser: Browser, baseUrl: string): Promise<void
   const page = await context.newPage();
   await page.goto(`${baseUrl}/login`);
   await page.getByTestId('email-input').fill('claimer');
-  await page.getByTestId('password-input').fill('password');
+  await page.getByTestId('password-input').fill(userPassword);
   await page.getByRole('button', { name: 'Log In' }).click();
 
   const claim = page.getByTestId('claim-button');

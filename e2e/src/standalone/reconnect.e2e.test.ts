@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Browser, expect } from '@playwright/test';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { launchChromium } from '../browser/chromium.ts';
-import { signIn, signUp } from '../client.ts';
+import { signIn, signUp, userPassword } from '../client.ts';
 import { type Standalone, startStandalone } from './start-standalone.ts';
 
 const reconnectLimitMs = 40_000;
@@ -32,7 +32,7 @@ describe('a page that stays open while npm start is killed and started again', (
     const page = await browser.newPage();
     await page.goto(`${baseUrl}/login`);
     await page.getByTestId('email-input').fill('ada');
-    await page.getByTestId('password-input').fill('password');
+    await page.getByTestId('password-input').fill(userPassword);
     await page.getByRole('button', { name: 'Log In' }).click();
     await expect(page.getByText('1 of 3').first()).toBeVisible();
     await page.evaluate('globalThis.sameDocument = true');

@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { invisibleTextFault, isVisibleText } from './visible-text.ts';
 
 const forbidden = new Set(['__proto__', 'constructor', 'prototype']);
-/** Control, format (bidi, zero-width), surrogate and private-use characters, separators of lines, fillers. */
-const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u115F\u1160\u2800\u3164\uFFA0]/u;
 
 /**
  * What is wrong with a new name of a currency, an item or a badge; undefined for a good one. Names are
@@ -11,7 +10,7 @@ const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u115F\u1160\u2800\u3164
  */
 export const rewardNameFault = (name: string): string | undefined => {
   if (forbidden.has(name)) return 'is a name that is not allowed';
-  return invisible.test(name) ? 'holds control or invisible characters' : undefined;
+  return isVisibleText(name) ? undefined : invisibleTextFault;
 };
 
 /** A name as it is stored: 1 to 64 characters. Names stored by earlier releases may have faults. */

@@ -13,16 +13,17 @@ import { revokeApiKeyRoute } from './api-keys/revoke-api-key.route.ts';
 import { rotateApiKeyRoute } from './api-keys/rotate-api-key.route.ts';
 import { verifyApiKeyRoute } from './api-keys/verify-api-key.route.ts';
 import { createLiveKeyVerify } from './api-keys/verify-live-key.ts';
+import { createAttemptLimits } from './attempts/attempt-limits.ts';
 import type { AuthDependencies, RouteDependencies } from './dependencies.ts';
 import { checkHealthRoute } from './health/check-health.route.ts';
 import { readJwksRoute } from './keys/read-jwks.route.ts';
 import { sendTestEmailRoute } from './mail/send-test-email.route.ts';
+import { createPasswordHasher } from './passwords/password-hasher.ts';
 import { readRevocationsRoute } from './revocations/read-revocations.route.ts';
 import { logOutRoute } from './sessions/log-out.route.ts';
 import { refreshRoute } from './sessions/refresh.route.ts';
 import { createSessionCheck } from './sessions/session-check.ts';
 import { testTokenRoute } from './sessions/test-token.route.ts';
-import { createPasswordHasher } from './sign-in/password-hasher.ts';
 import { signInRoute } from './sign-in/sign-in.route.ts';
 import { readMeRoute } from './users/read-me.route.ts';
 import { signUpRoute } from './users/sign-up.route.ts';
@@ -58,9 +59,12 @@ export const createAuthServer = async (deps: AuthDependencies): Promise<HttpServ
 
   const checkSession = createSessionCheck(deps);
   const verifyKey = createLiveKeyVerify(deps);
+  const hasher = createPasswordHasher(settings.hashLimits);
+  app.addHook('onClose', () => hasher.close());
   const routeDeps: RouteDependencies = {
     ...deps,
-    hasher: createPasswordHasher(),
+    hasher,
+    attempts: createAttemptLimits(deps, settings.attemptLimits),
     asUser: requireCaller(checkSession),
     asSuperuser: requireCaller(createSuperuserCheck(checkSession)),
     checkHolder: createUserCheck(deps.keys.getKey, {

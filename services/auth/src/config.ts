@@ -1,3 +1,4 @@
+import { StartError } from '@questline/lifecycle/config';
 import {
   brokerSettings,
   gatewaySettings,
@@ -7,14 +8,53 @@ import {
   processSettings,
 } from '@questline/lifecycle/settings';
 import { z } from 'zod';
+import type { AttemptLimitSettings } from './attempts/attempt-limits.ts';
 import type { AuthSettings } from './dependencies.ts';
 import type { SmtpServer } from './mail/mailer.ts';
+import { hashLimitsDefault } from './passwords/password-hasher.ts';
 
 const seconds = z.coerce
   .number()
   .int()
   .min(1)
   .max(366 * 24 * 3_600);
+
+const failures = z.coerce.number().int().min(1).max(1_000_000);
+
+/** Limits of attempts, and of the hashes that they cost. */
+const attemptSettings = {
+  /** `off` counts no failed attempts: outside production only, for load tests. */
+  RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  /** How long a failure counts. */
+  FAILURES_WINDOW_SECONDS: z.coerce.number().int().min(60).max(86_400).default(900),
+  /** Failed sign-ins for an account from one address, before they are slowed down. */
+  SIGN_IN_FAILURES_MAX: failures.default(10),
+  /** Failures of any account from one address, of each kind of attempt. */
+  SIGN_IN_FAILURES_PER_ADDRESS_MAX: failures.default(100),
+  SIGN_UP_FAILURES_PER_ADDRESS_MAX: failures.default(100),
+  REFRESH_FAILURES_PER_ADDRESS_MAX: failures.default(100),
+  API_KEY_FAILURES_PER_ADDRESS_MAX: failures.default(100),
+  /** Passwords hashed at once, by a thread each. Default: the cores but one. */
+  PASSWORD_HASHES_MAX: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(hashLimitsDefault.concurrencyMax),
+  /** Requests that wait for a hash, in all and of one address. */
+  PASSWORD_QUEUE_MAX: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(hashLimitsDefault.waitingMax),
+  PASSWORD_QUEUE_PER_ADDRESS_MAX: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(hashLimitsDefault.waitingPerOwnerMax),
+};
 
 /** How the service behaves, however it is run. */
 export const authSettings = z.object({
@@ -28,6 +68,7 @@ export const authSettings = z.object({
   /** Live API keys, of the whole installation. */
   API_KEYS_MAX: z.coerce.number().int().min(1).max(100_000).default(1_000),
   EMAILS_FROM: z.email().default('questline@localhost.localdomain'),
+  ...attemptSettings,
 });
 
 export const authHttpSettings = z.object({
@@ -53,12 +94,37 @@ export const authMigrateSettings = z.object({
 });
 
 type Settings = z.infer<typeof authSettings>;
+type InProduction = { readonly NODE_ENV?: string | undefined };
 
-export const toAuthSettings = (settings: Settings): AuthSettings => ({
+const toAttemptLimits = (settings: Settings & InProduction): AttemptLimitSettings | undefined => {
+  if (settings.RATE_LIMITS === 'off') {
+    if (settings.NODE_ENV !== 'production') return undefined;
+    throw new StartError('bad settings: RATE_LIMITS: production refuses off');
+  }
+  return {
+    windowSeconds: settings.FAILURES_WINDOW_SECONDS,
+    signInFailuresMax: settings.SIGN_IN_FAILURES_MAX,
+    addressFailuresMax: {
+      'sign-in': settings.SIGN_IN_FAILURES_PER_ADDRESS_MAX,
+      'sign-up': settings.SIGN_UP_FAILURES_PER_ADDRESS_MAX,
+      refresh: settings.REFRESH_FAILURES_PER_ADDRESS_MAX,
+      'api-key': settings.API_KEY_FAILURES_PER_ADDRESS_MAX,
+    },
+  };
+};
+
+/** Throws a StartError for what production refuses. */
+export const toAuthSettings = (settings: Settings & InProduction): AuthSettings => ({
   accessTokenTtlSeconds: settings.ACCESS_TOKEN_TTL_SECONDS,
   sessionTtlSeconds: settings.SESSION_TTL_SECONDS,
   secureCookies: settings.SECURE_COOKIES,
   apiKeysMax: settings.API_KEYS_MAX,
+  attemptLimits: toAttemptLimits(settings),
+  hashLimits: {
+    concurrencyMax: settings.PASSWORD_HASHES_MAX,
+    waitingMax: settings.PASSWORD_QUEUE_MAX,
+    waitingPerOwnerMax: settings.PASSWORD_QUEUE_PER_ADDRESS_MAX,
+  },
 });
 
 /** Where mail goes; undefined means into the log. */

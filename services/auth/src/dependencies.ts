@@ -5,9 +5,11 @@ import type { Bus } from '@questline/messaging/bus';
 import type { Database } from '@questline/postgres/database';
 import type { Logger } from '@questline/telemetry/logger';
 import type { FastifyRequest } from 'fastify';
+import type { AttemptLimitSettings, AttemptLimits } from './attempts/attempt-limits.ts';
 import type { KeySource } from './keys/key-source.ts';
 import type { Mailer } from './mail/mailer.ts';
-import type { PasswordHasher } from './sign-in/password-hasher.ts';
+import type { FairLimits } from './passwords/fair-limiter.ts';
+import type { PasswordHasher } from './passwords/password-hasher.ts';
 
 export interface AuthSettings {
   readonly accessTokenTtlSeconds: number;
@@ -16,6 +18,10 @@ export interface AuthSettings {
   readonly secureCookies: boolean;
   /** Live API keys, of the whole installation. */
   readonly apiKeysMax: number;
+  /** Unset, failed attempts are not limited. */
+  readonly attemptLimits: AttemptLimitSettings | undefined;
+  /** How many passwords are hashed at once, and how many wait. */
+  readonly hashLimits: FairLimits;
 }
 
 /** All that the service is given; time and ids too, so that tests decide them. */
@@ -37,9 +43,10 @@ export interface AuthDependencies {
 
 type OnRequest = (request: FastifyRequest) => Promise<void>;
 
-/** What routes get besides: the checks of their callers, and the one queue for hashing. */
+/** What routes get besides: the checks of their callers, the limits of attempts, and the one queue for hashing. */
 export interface RouteDependencies extends AuthDependencies {
   readonly hasher: PasswordHasher;
+  readonly attempts: AttemptLimits;
   /** 401 unless the session is alive and its user too. */
   readonly asUser: OnRequest;
   /** The same, and 403 for all but superusers. */

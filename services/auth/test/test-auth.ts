@@ -11,11 +11,25 @@ import {
   createKeySource,
   seedSuperuser,
 } from '../src/auth.ts';
+import type { AuthSettings } from '../src/dependencies.ts';
 import type { Mail } from '../src/mail/mailer.ts';
 
 export const internalToken = 'internal-token-of-the-tests';
 
 export const password = 'correct horse battery';
+
+export const testSettings: AuthSettings = {
+  accessTokenTtlSeconds: 3_600,
+  sessionTtlSeconds: 30 * 24 * 3_600,
+  secureCookies: false,
+  apiKeysMax: 1_000,
+  attemptLimits: {
+    windowSeconds: 900,
+    signInFailuresMax: 10,
+    addressFailuresMax: { 'sign-in': 100, 'sign-up': 100, refresh: 100, 'api-key': 100 },
+  },
+  hashLimits: { concurrencyMax: 1, waitingMax: 1_000, waitingPerOwnerMax: 200 },
+};
 
 /** An auth service of its own, on a database of its own, with a clock that stands until it is moved. */
 export const createTestAuth = async (overrides: Partial<AuthDependencies> = {}) => {
@@ -28,12 +42,7 @@ export const createTestAuth = async (overrides: Partial<AuthDependencies> = {}) 
     database,
     bus: { broadcast: async (channel, message) => void broadcasts.push({ channel, message }) },
     logger: testLogger,
-    settings: {
-      accessTokenTtlSeconds: 3_600,
-      sessionTtlSeconds: 30 * 24 * 3_600,
-      secureCookies: false,
-      apiKeysMax: 1_000,
-    },
+    settings: testSettings,
     keys: createKeySource({ database, now }),
     mailer: { send: async (mail) => void mails.push(mail) },
     now,

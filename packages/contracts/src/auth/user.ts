@@ -1,10 +1,21 @@
 import { z } from 'zod';
 import { timeZoneName } from '../time-zone-name.ts';
+import { invisibleTextFault, isVisibleText } from '../visible-text.ts';
 
 /** status of a user: before the first sign-in, after it, and banned. */
 export const userStatus = { new: 0, notNew: 1, banned: 2 } as const;
 
-export const userName = z.string().trim().min(1).max(255);
+/**
+ * A name as it is stored: in Unicode's form NFKC, in which what looks the same is mostly written the
+ * same, and without characters that nobody sees.
+ */
+export const userName = z
+  .string()
+  .normalize('NFKC')
+  .trim()
+  .min(1)
+  .max(255)
+  .refine(isVisibleText, invisibleTextFault);
 export const password = z.string().min(8).max(128);
 export const email = z.string().trim().max(255).pipe(z.email());
 
@@ -33,7 +44,7 @@ export const userSignup = z
     user_name: userName,
     password,
     email: email.nullish(),
-    full_name: z.string().trim().max(255).nullish(),
+    full_name: z.string().trim().max(255).refine(isVisibleText, invisibleTextFault).nullish(),
     timezone: timeZoneName.default('UTC'),
   })
   .meta({ id: 'UserSignup' });

@@ -10,7 +10,7 @@ import { createRemoteKeyVerify } from '@questline/http/remote-key-verify';
 import { DependencyUnavailable } from '@questline/postgres/unavailable';
 import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
-import { createTestAuth, internalToken } from '../../test/test-auth.ts';
+import { createTestAuth, internalToken, testSettings } from '../../test/test-auth.ts';
 
 type Overrides = Parameters<typeof createTestAuth>[0];
 
@@ -111,13 +111,7 @@ describe('creating a key', () => {
   });
 
   test('stops at the limit, also when many come at once', async () => {
-    const settings = {
-      accessTokenTtlSeconds: 3_600,
-      sessionTtlSeconds: 3_600,
-      secureCookies: false,
-      apiKeysMax: 3,
-    };
-    await using auth = await setUp({ settings });
+    await using auth = await setUp({ settings: { ...testSettings, apiKeysMax: 3 } });
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, index) => auth.create({ name: `key ${index}` })),
     );

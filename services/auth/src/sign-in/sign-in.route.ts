@@ -7,6 +7,8 @@ import type { HttpServer } from '@questline/http/server';
 import { toEvent } from '@questline/messaging/event';
 import { insertOutboxEvents } from '@questline/messaging/outbox/outbox.sql';
 import type { FastifyRequest } from 'fastify';
+import { toAddressBlock } from '../attempts/address-block.ts';
+import type { Attempt } from '../attempts/attempt-limits.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { signIns } from '../metrics.ts';
 import { sendAccessToken } from '../sessions/send-access-token.ts';
@@ -23,11 +25,6 @@ const incorrect = () =>
   new Refusal(400, 'invalid_grant', 'Incorrect username or password', {
     fields: { error: 'invalid_grant' },
   });
-
-const refuse = (): Refusal => {
-  signIns.add(1, { result: 'refused' });
-  return incorrect();
-};
 
 /** Before the body is read: a form, and not one that another site made the browser send. */
 const checkForm = async (request: FastifyRequest): Promise<void> => {
@@ -70,6 +67,34 @@ const signIn = (deps: RouteDependencies, attempt: { user_id: string; password_ha
     return { session, user: decision.user };
   });
 
+/**
+ * Looks the user up and verifies the password in the address's turn, for names that nobody has too: they
+ * take the same time. undefined when refused. Rejects with a Refusal 429 after too many failures.
+ */
+const signInByPassword = async (
+  deps: RouteDependencies,
+  attempt: Attempt,
+  given: { name: string; password: string },
+) => {
+  const { attempts, hasher } = deps;
+  await attempts.check(attempt);
+  const known = await hasher.inTurn(toAddressBlock(attempt.address), async ({ verify }) => {
+    // Those ahead in the line may have failed since.
+    await attempts.check(attempt);
+    const found = await selectPasswordHash(deps.database, given.name);
+    const verified = await verify(given.password, found?.password_hash);
+    if (found !== undefined && verified) return found;
+    await attempts.fail(attempt, { user_id: found?.id });
+    return undefined;
+  });
+  const signedIn =
+    known && (await signIn(deps, { user_id: known.id, password_hash: known.password_hash }));
+  if (known && !signedIn) await attempts.fail(attempt, { user_id: known.id });
+  signIns.add(1, { result: signedIn ? 'succeeded' : 'refused' });
+  if (signedIn) await attempts.succeed(attempt);
+  return signedIn;
+};
+
 export const signInRoute = (app: HttpServer, deps: RouteDependencies): void => {
   app.post(
     '/api/v1/login/access-token',
@@ -83,19 +108,14 @@ export const signInRoute = (app: HttpServer, deps: RouteDependencies): void => {
         security: [],
         consumes: [formType],
         body: accessTokenForm,
-        response: { 200: accessToken, ...problemResponses(400, 403, 415, 422, 503) },
+        response: { 200: accessToken, ...problemResponses(400, 403, 415, 422, 429, 503) },
       },
     },
-    async ({ body }, reply) => {
-      const known = await selectPasswordHash(deps.database, toSignInName(body.username));
-      const verified = await deps.hasher.verify(body.password, known?.password_hash);
-      if (known === undefined || !verified) throw refuse();
-      const signedIn = await signIn(deps, {
-        user_id: known.id,
-        password_hash: known.password_hash,
-      });
-      if (signedIn === undefined) throw refuse();
-      signIns.add(1, { result: 'succeeded' });
+    async ({ body, ip }, reply) => {
+      const name = toSignInName(body.username);
+      const attempt: Attempt = { kind: 'sign-in', address: ip, account: name };
+      const signedIn = await signInByPassword(deps, attempt, { name, password: body.password });
+      if (signedIn === undefined) throw incorrect();
       return sendAccessToken(reply, deps, signedIn.session, signedIn.user);
     },
   );

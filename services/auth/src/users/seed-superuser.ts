@@ -1,8 +1,8 @@
 import type { AuthDependencies } from '../dependencies.ts';
-import { createPasswordHasher } from '../sign-in/password-hasher.ts';
-import { isUniqueViolation } from './unique-violation.ts';
+import { hashPassword } from '../passwords/hash-password.ts';
+import { insertUserUnlessTaken } from './insert-user-unless-taken.ts';
 import { toSignInNames } from './user.ts';
-import { insertUser, selectTakenNames } from './users.sql.ts';
+import { selectTakenNames } from './users.sql.ts';
 
 /**
  * Creates the first superuser, at every start: a name that exists is left as it is, so that a changed
@@ -19,18 +19,11 @@ export const seedSuperuser = async (
     user_name: superuser.user_name.trim(),
     email: null,
     full_name: null,
-    password_hash: await createPasswordHasher().hash(superuser.password),
+    password_hash: await hashPassword(superuser.password),
     timezone: 'UTC',
     is_superuser: true,
     created_at: deps.now(),
     sign_in_names: names,
   };
-  try {
-    await deps.database.transaction((tx) => insertUser(tx, user));
-    return true;
-  } catch (error) {
-    // Another process starting at the same moment was quicker.
-    if (isUniqueViolation(error)) return false;
-    throw error;
-  }
+  return (await insertUserUnlessTaken(deps.database, user)) === undefined;
 };

@@ -51,6 +51,59 @@ describe('signing up', () => {
     expect((await auth.signIn('Ada@X.org')).statusCode).toBe(200);
   });
 
+  test.each([
+    ['Cyrillic letters', 'admin', 'аdmіn'],
+    ['Greek letters', 'nova', 'nοvα'],
+    ['capitals of another script', 'BOBA', 'ВОВА'],
+    ['letters of two scripts, taken first', 'pаypal', 'paypal'],
+  ])('refuses a name that looks like a taken one by %s', async (_what, taken, name) => {
+    await using auth = await createTestAuth();
+    expect((await auth.signUp({ user_name: taken })).statusCode).toBe(201);
+    const answer = await auth.signUp({ user_name: name });
+    expect([answer.statusCode, answer.json().code]).toEqual([409, 'user-name-taken']);
+  });
+
+  test('takes names of other scripts that look like nobody else', async () => {
+    await using auth = await createTestAuth();
+    for (const user_name of ['admin', 'Вова', 'Ελένη', '山田', 'player 1', 'player l']) {
+      expect((await auth.signUp({ user_name })).statusCode).toBe(201);
+    }
+  });
+
+  test('of two names that look alike and come at once takes one', async () => {
+    await using auth = await createTestAuth();
+    const names = Array.from({ length: 6 }, (_, index) => (index % 2 ? 'admin' : 'аdmin'));
+    const answers = await Promise.all(names.map((user_name) => auth.signUp({ user_name })));
+    const statuses = answers.map(({ statusCode }) => statusCode).sort();
+    expect(statuses).toEqual([201, ...Array(5).fill(409)]);
+  });
+
+  test('stores a name in one form', async () => {
+    await using auth = await createTestAuth();
+    const answer = await auth.signUp({ user_name: ' Ａｄａ e\u0301 ' });
+    expect(answer.json()).toMatchObject({ user_name: 'Ada é' });
+    expect((await auth.signIn('ＡＤＡ É')).statusCode).toBe(200);
+  });
+
+  test.each([
+    ['NUL in the name', { user_name: 'a\0da' }, 'user_name'],
+    ['a bidi override in the name', { user_name: 'a\u202Eda' }, 'user_name'],
+    ['a zero-width space in the name', { user_name: 'a\u200Bda' }, 'user_name'],
+    ['half a surrogate pair in the name', { user_name: 'a\uD800' }, 'user_name'],
+    ['a line break in the full name', { user_name: 'ada', full_name: 'a\nb' }, 'full_name'],
+    ['NUL in the e-mail', { user_name: 'ada', email: 'a\0@x.org' }, 'email'],
+    ['NUL in the time zone', { user_name: 'ada', timezone: 'UTC\0' }, 'timezone'],
+    ['a common password', { user_name: 'ada', password: 'password' }, 'password'],
+    ['a password made from the name', { user_name: 'ada', password: 'Ada-2026' }, 'password'],
+  ])('names what is wrong with %s', async (_what, body, path) => {
+    await using auth = await createTestAuth();
+    const answer = await auth.signUp(body);
+    expect(answer.statusCode).toBe(422);
+    expect(answer.json().errors).toEqual([{ path, message: expect.any(String) }]);
+    const { rows } = await auth.database.query({ text: 'select from users' });
+    expect(rows).toEqual([]);
+  });
+
   test('ten at once with one name make one user', async () => {
     await using auth = await createTestAuth();
     const names = Array.from({ length: 10 }, (_, index) => (index % 2 ? 'ada' : 'ADA'));

@@ -1,16 +1,56 @@
-import { userPublic, userSignup } from '@questline/contracts/auth/user';
+import { type UserSignup, userPublic, userSignup } from '@questline/contracts/auth/user';
 import { problemResponses } from '@questline/http/problem-responses';
-import { conflict, notFound } from '@questline/http/refusal';
+import { conflict, invalid, notFound } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
+import { toAddressBlock } from '../attempts/address-block.ts';
+import type { Attempt } from '../attempts/attempt-limits.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { isUniqueViolation } from './unique-violation.ts';
-import { decideWhatIsTaken, toSignInNames, toUserPublic } from './user.ts';
-import { insertUser, selectTakenNames, selectUser } from './users.sql.ts';
+import { weakPasswordFault } from '../passwords/weak-password.ts';
+import { insertUserUnlessTaken } from './insert-user-unless-taken.ts';
+import { decideWhatIsTaken, type Taken, toSignInNames, toUserPublic } from './user.ts';
+import { type NewUser, selectTakenNames, selectUser } from './users.sql.ts';
 
-const takenDetails = {
-  'user-name-taken': 'The user with this user name already exists in the system',
-  'email-taken': 'The user with this email already exists in the system',
-} as const;
+const refusals: Readonly<Record<Taken, { code: string; detail: string }>> = {
+  'user-name': {
+    code: 'user-name-taken',
+    detail: 'The user with this user name already exists in the system',
+  },
+  email: {
+    code: 'email-taken',
+    detail: 'The user with this email already exists in the system',
+  },
+  'look-alike': {
+    code: 'user-name-taken',
+    detail: 'A user whose name looks the same already exists in the system',
+  },
+};
+
+/** The id of the new user, or what somebody else has. A name is looked up before anything is hashed. */
+const signUp = async (
+  deps: RouteDependencies,
+  body: UserSignup,
+  address: string,
+): Promise<{ id: string } | { taken: Taken }> => {
+  const sign_in_names = toSignInNames(body);
+  const found = decideWhatIsTaken(body, await selectTakenNames(deps.database, sign_in_names));
+  if (found !== undefined) return { taken: found };
+  const hash = await deps.hasher.inTurn(toAddressBlock(address), (hashing) =>
+    hashing.hash(body.password),
+  );
+  const user: NewUser = {
+    id: deps.newId(),
+    user_name: body.user_name,
+    email: body.email ?? null,
+    full_name: body.full_name ?? null,
+    password_hash: hash,
+    timezone: body.timezone,
+    is_superuser: false,
+    created_at: deps.now(),
+    sign_in_names,
+  };
+  const taken = await insertUserUnlessTaken(deps.database, user);
+  return taken === undefined ? { id: user.id } : { taken };
+};
 
 export const signUpRoute = (app: HttpServer, deps: RouteDependencies): void => {
   app.post(
@@ -23,30 +63,21 @@ export const signUpRoute = (app: HttpServer, deps: RouteDependencies): void => {
         tags: ['users'],
         security: [],
         body: userSignup,
-        response: { 201: userPublic, ...problemResponses(400, 409, 415, 422, 503) },
+        response: { 201: userPublic, ...problemResponses(400, 409, 415, 422, 429, 503) },
       },
     },
-    async ({ body }, reply) => {
-      const names = toSignInNames(body);
-      const user = {
-        id: deps.newId(),
-        user_name: body.user_name,
-        email: body.email ?? null,
-        full_name: body.full_name ?? null,
-        password_hash: await deps.hasher.hash(body.password),
-        timezone: body.timezone,
-        is_superuser: false,
-        created_at: deps.now(),
-        sign_in_names: names,
-      };
-      try {
-        await deps.database.transaction((tx) => insertUser(tx, user));
-      } catch (error) {
-        if (!isUniqueViolation(error)) throw error;
-        const what = decideWhatIsTaken(body, await selectTakenNames(deps.database, names));
-        throw conflict(what, takenDetails[what]);
+    async ({ body, ip }, reply) => {
+      const weakness = weakPasswordFault(body.password, body);
+      if (weakness !== undefined) throw invalid('password', weakness);
+      const attempt: Attempt = { kind: 'sign-up', address: ip };
+      await deps.attempts.check(attempt);
+      const signedUp = await signUp(deps, body, ip);
+      if ('taken' in signedUp) {
+        await deps.attempts.fail(attempt);
+        const { code, detail } = refusals[signedUp.taken];
+        throw conflict(code, detail);
       }
-      const stored = await selectUser(deps.database, user.id);
+      const stored = await selectUser(deps.database, signedUp.id);
       if (stored === undefined) throw notFound('The user');
       return reply.code(201).send(toUserPublic(stored));
     },

@@ -17,10 +17,11 @@ test('a user signs in by name and e-mail, or by one text that is both', () => {
   expect(toSignInNames({ user_name: 'Ada' })).toEqual(['ada']);
 });
 
-test('a refusal says which of the two is taken', () => {
+test('a refusal names which of the two is taken, or that a name looks the same', () => {
   const names = { user_name: 'Ada', email: 'Ada@x.org' };
-  expect(decideWhatIsTaken(names, ['ada@x.org'])).toBe('email-taken');
-  expect(decideWhatIsTaken(names, ['ada'])).toBe('user-name-taken');
-  expect(decideWhatIsTaken(names, ['ada', 'ada@x.org'])).toBe('user-name-taken');
-  expect(decideWhatIsTaken(names, [])).toBe('user-name-taken');
+  expect(decideWhatIsTaken(names, ['ada@x.org'])).toBe('email');
+  expect(decideWhatIsTaken(names, ['ada'])).toBe('user-name');
+  expect(decideWhatIsTaken(names, ['ada', 'ada@x.org'])).toBe('user-name');
+  expect(decideWhatIsTaken(names, ['аdа'])).toBe('look-alike');
+  expect(decideWhatIsTaken(names, [])).toBeUndefined();
 });

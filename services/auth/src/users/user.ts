@@ -37,12 +37,15 @@ export const toSignInNames = ({ user_name, email }: Names): string[] => {
   return [...new Set(names)];
 };
 
-/** Which of the two somebody else has; the user name when the database alone could tell. */
+/** What a new user cannot have: the user name, the e-mail, or a name that looks like somebody else's. */
+export type Taken = 'user-name' | 'email' | 'look-alike';
+
+/** Decides by the names of others that are the same or look the same; undefined when there are none. */
 export const decideWhatIsTaken = (
-  names: Names,
+  { user_name, email }: Names,
   taken: readonly string[],
-): 'user-name-taken' | 'email-taken' => {
-  const nameIsFree = !taken.includes(toSignInName(names.user_name));
-  const emailIsTaken = names.email ? taken.includes(toSignInName(names.email)) : false;
-  return nameIsFree && emailIsTaken ? 'email-taken' : 'user-name-taken';
+): Taken | undefined => {
+  if (taken.includes(toSignInName(user_name))) return 'user-name';
+  if (email && taken.includes(toSignInName(email))) return 'email';
+  return taken.length > 0 ? 'look-alike' : undefined;
 };

@@ -39,17 +39,36 @@ export const insertUser = async (tx: Transaction, user: NewUser): Promise<void> 
   });
 };
 
-/** Those of `names` that are in use. */
+/** Names in use that are one of `names`, or look like one to the eye. */
 export const selectTakenNames = async (
   database: Queryable,
   names: readonly string[],
 ): Promise<string[]> => {
   const { rows } = await database.query<{ name: string }>({
     name: 'select-taken-names',
-    text: 'select name from sign_in_names where name = any($1::text[])',
+    text: `
+      select name from sign_in_names
+      where to_look_alike(name) = any (
+        array(select to_look_alike(name) from unnest($1::text[]) as name)
+      )`,
     values: [names],
   });
   return rows.map(({ name }) => name);
+};
+
+/** Lets one at a time take names that look alike, until the end of the transaction. */
+export const lockLookAlikes = async (tx: Transaction, names: readonly string[]): Promise<void> => {
+  await tx.query({
+    name: 'lock-look-alikes',
+    text: `
+      select pg_advisory_xact_lock(hashtextextended(look_alike, 0))
+      from (
+        select distinct to_look_alike(name) as look_alike
+        from unnest($1::text[]) as name
+        order by 1
+      ) as ordered`,
+    values: [names],
+  });
 };
 
 export const selectUser = async (

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { Refusal } from '@questline/http/refusal';
+import { isUnavailable } from '@questline/postgres/unavailable';
+import type { AuthDependencies } from '../dependencies.ts';
+import { attemptsFailed, attemptsLimited } from '../metrics.ts';
+import { toAddressBlock } from './address-block.ts';
+import { type AttemptLimit, decideRetryAfter } from './attempt-limit.ts';
+import {
+  deleteFailedAttempts,
+  deleteFailedAttemptsBeyond,
+  selectFailedAttempts,
+  upsertFailedAttempts,
+} from './failed-attempts.sql.ts';
+import { createLimitedLog } from './limited-log.ts';
+
+export type AttemptKind = 'sign-in' | 'sign-up' | 'refresh' | 'api-key';
+
+export interface AttemptLimitSettings {
+  readonly windowSeconds: number;
+  /** For an account from one address. */
+  readonly signInFailuresMax: number;
+  /** From one address, of each kind. */
+  readonly addressFailuresMax: Readonly<Record<AttemptKind, number>>;
+}
+
+/** Who tries, and what: `account` is what was typed to name one. */
+export interface Attempt {
+  readonly kind: AttemptKind;
+  readonly address: string;
+  readonly account?: string;
+}
+
+export interface AttemptLimits {
+  /** Rejects with a Refusal 429 while an attempt like this has to wait. */
+  check(attempt: Attempt): Promise<void>;
+  /** Counts a failure and logs it, with `details` that are no secret. */
+  fail(attempt: Attempt, details?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Ends the count of the account from the address; that of the address alone goes on. */
+  succeed(attempt: Attempt): Promise<void>;
+}
+
+/** Counts at once in the database; the ones that end first make room for new ones. */
+const rowsMax = 100_000;
+const failuresPerTrim = 1_000;
+
+const digest = (...parts: readonly string[]) =>
+  createHash('sha256').update(JSON.stringify(parts)).digest();
+
+const tooManyAttempts = (retryAfter: number) =>
+  new Refusal(429, 'too-many-attempts', 'Too many failed attempts. Try again later.', {
+    headers: { 'retry-after': String(retryAfter) },
+  });
+
+interface Counted {
+  readonly key: Buffer;
+  readonly limit: AttemptLimit;
+}
+
+/** Limits that all processes share by way of the database. Without settings nothing is limited. */
+export const createAttemptLimits = (
+  deps: Pick<AuthDependencies, 'database' | 'logger' | 'now'>,
+  settings: AttemptLimitSettings | undefined,
+): AttemptLimits => {
+  const { database, logger, now } = deps;
+  const logLimited = createLimitedLog(logger);
+  let failures = 0;
+
+  const accountKey = ({ kind, address, account = '' }: Attempt) =>
+    digest(kind, 'account', toAddressBlock(address), account);
+
+  const countedOf = (attempt: Attempt): Counted[] => {
+    if (settings === undefined) return [];
+    const { windowSeconds } = settings;
+    const { kind, address, account } = attempt;
+    const ofAddress = {
+      key: digest(kind, 'address', toAddressBlock(address)),
+      limit: { windowSeconds, failuresMax: settings.addressFailuresMax[kind] },
+    };
+    if (account === undefined) return [ofAddress];
+    const limit = { windowSeconds, failuresMax: settings.signInFailuresMax };
+    return [ofAddress, { key: accountKey(attempt), limit }];
+  };
+
+  const check = async (attempt: Attempt) => {
+    const counted = countedOf(attempt);
+    if (counted.length === 0) return;
+    const at = now();
+    const keys = counted.map(({ key }) => key);
+    const known = await selectFailedAttempts(database, keys, at);
+    const waits = counted.flatMap(({ key, limit }) => {
+      const count = known.find((row) => row.key.equals(key));
+      return decideRetryAfter(limit, count, at) ?? [];
+    });
+    if (waits.length === 0) return;
+    attemptsLimited.add(1, { kind: attempt.kind });
+    logLimited(attempt);
+    throw tooManyAttempts(Math.max(...waits));
+  };
+
+  const trim = async () => {
+    failures += 1;
+    if (failures % failuresPerTrim === 0) await deleteFailedAttemptsBeyond(database, rowsMax);
+  };
+
+  return {
+    check,
+    fail: async (attempt, details = {}) => {
+      const { kind, address } = attempt;
+      attemptsFailed.add(1, { kind });
+      logger.info({ kind, address, ...details }, 'attempt refused');
+      const keys = countedOf(attempt).map(({ key }) => key);
+      if (settings === undefined || keys.length === 0) return;
+      const at = now();
+      const expiresAt = new Date(at.getTime() + settings.windowSeconds * 1_000);
+      await upsertFailedAttempts(database, { keys, now: at, expiresAt });
+      await trim();
+    },
+    succeed: async (attempt) => {
+      if (settings === undefined) return;
+      const key = accountKey(attempt);
+      const [count] = await selectFailedAttempts(database, [key], now());
+      if (count === undefined) return;
+      await deleteFailedAttempts(database, key).catch((error) => {
+        // It was a success nevertheless; the count ends by its time.
+        if (!isUnavailable(error)) throw error;
+        logger.warn({ err: error }, 'failed attempts not forgotten');
+      });
+    },
+  };
+};
