@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { plainEdge } from '@questline/http/edge';
 import { createLogger } from '@questline/telemetry/logger';
 import { describe, expect, test } from 'vitest';
 import { createTestAuth, password, testSettings } from '../../test/test-auth.ts';
@@ -60,7 +61,7 @@ describe('failed sign-ins', () => {
   });
 
   test('of one account neither stop others of the address nor the account elsewhere', async () => {
-    await using auth = await createTestAuth({ trustProxy: true });
+    await using auth = await createTestAuth({ edge: { ...plainEdge, trustProxy: true } });
     for (const user_name of ['ada', 'bob']) await auth.signUp({ user_name });
     const here = from('203.0.113.1');
     await signInTimes(auth, 11, () => 'ada', here);
@@ -70,7 +71,7 @@ describe('failed sign-ins', () => {
   });
 
   test('of any accounts get 429 past a hundred from one address, of IPv6 from one /64', async () => {
-    await using auth = await createTestAuth({ trustProxy: true });
+    await using auth = await createTestAuth({ edge: { ...plainEdge, trustProxy: true } });
     const statuses: number[] = [];
     for (let index = 0; index < 101; index += 1) {
       const headers = from(`2001:db8::${index.toString(16)}`);

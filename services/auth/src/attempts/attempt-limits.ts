@@ -13,7 +13,7 @@ import {
 } from './failed-attempts.sql.ts';
 import { createLimitedLog } from './limited-log.ts';
 
-export type AttemptKind = 'sign-in' | 'sign-up' | 'refresh' | 'api-key';
+type AttemptKind = 'sign-in' | 'sign-up' | 'refresh' | 'api-key';
 
 export interface AttemptLimitSettings {
   readonly windowSeconds: number;

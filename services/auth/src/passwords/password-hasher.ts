@@ -6,7 +6,7 @@ import { createHashWorkers } from './hash-workers.ts';
 const dummyHash =
   '$argon2id$v=19$m=19456,t=2,p=1$86B3/XTzVFksy+riguetIw$fACc+kP1yqmxocqnLS6s+aTIBy8PqjXyIGJ5yCFAgBg';
 
-export interface Hashing {
+interface Hashing {
   hash(password: string): Promise<string>;
   /** With no hash to compare with it takes the same time and answers false. */
   verify(password: string, passwordHash: string | undefined): Promise<boolean>;
@@ -22,7 +22,7 @@ export interface PasswordHasher {
 }
 
 /** One core is left to everything else. */
-export const hashesAtOnceDefault = Math.max(1, availableParallelism() - 1);
+const hashesAtOnceDefault = Math.max(1, availableParallelism() - 1);
 
 export const hashLimitsDefault: FairLimits = {
   concurrencyMax: hashesAtOnceDefault,
