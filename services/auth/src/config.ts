@@ -8,7 +8,7 @@ import {
   processSettings,
 } from '@questline/lifecycle/settings';
 import { z } from 'zod';
-import type { AttemptLimitSettings } from './attempts/attempt-limits.ts';
+import type { AttemptLimitSettings } from './attempts/attempt.ts';
 import type { AuthSettings } from './dependencies.ts';
 import type { SmtpServer } from './mail/mailer.ts';
 import { hashLimitsDefault } from './passwords/password-hasher.ts';

@@ -5,7 +5,7 @@ import type { Bus } from '@questline/messaging/bus';
 import type { Database } from '@questline/postgres/database';
 import type { Logger } from '@questline/telemetry/logger';
 import type { FastifyRequest } from 'fastify';
-import type { AttemptLimitSettings, AttemptLimits } from './attempts/attempt-limits.ts';
+import type { AttemptLimitSettings, AttemptLimits } from './attempts/attempt.ts';
 import type { KeySource } from './keys/key-source.ts';
 import type { Mailer } from './mail/mailer.ts';
 import type { FairLimits } from './passwords/fair-limiter.ts';

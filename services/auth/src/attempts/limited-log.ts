@@ -1,5 +1,5 @@
 import type { Logger } from '@questline/telemetry/logger';
-import type { Attempt } from './attempt-limits.ts';
+import type { Attempt } from './attempt.ts';
 
 const lineEveryMs = 1_000;
 

@@ -8,7 +8,7 @@ import { toEvent } from '@questline/messaging/event';
 import { insertOutboxEvents } from '@questline/messaging/outbox/outbox.sql';
 import type { FastifyRequest } from 'fastify';
 import { toAddressBlock } from '../attempts/address-block.ts';
-import type { Attempt } from '../attempts/attempt-limits.ts';
+import type { Attempt } from '../attempts/attempt.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { signIns } from '../metrics.ts';
 import { sendAccessToken } from '../sessions/send-access-token.ts';

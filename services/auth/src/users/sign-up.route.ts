@@ -3,7 +3,7 @@ import { problemResponses } from '@questline/http/problem-responses';
 import { conflict, invalid, notFound } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
 import { toAddressBlock } from '../attempts/address-block.ts';
-import type { Attempt } from '../attempts/attempt-limits.ts';
+import type { Attempt } from '../attempts/attempt.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { weakPasswordFault } from '../passwords/weak-password.ts';
 import { insertUserUnlessTaken } from './insert-user-unless-taken.ts';

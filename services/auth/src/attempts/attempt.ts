@@ -1,0 +1,25 @@
+type AttemptKind = 'sign-in' | 'sign-up' | 'refresh' | 'api-key';
+
+export interface AttemptLimitSettings {
+  readonly windowSeconds: number;
+  /** For an account from one address. */
+  readonly signInFailuresMax: number;
+  /** From one address, of each kind. */
+  readonly addressFailuresMax: Readonly<Record<AttemptKind, number>>;
+}
+
+/** Who tries, and what: `account` is what was typed to name one. */
+export interface Attempt {
+  readonly kind: AttemptKind;
+  readonly address: string;
+  readonly account?: string;
+}
+
+export interface AttemptLimits {
+  /** Rejects with a Refusal 429 while an attempt like this has to wait. */
+  check(attempt: Attempt): Promise<void>;
+  /** Counts a failure and logs it, with `details` that are no secret. */
+  fail(attempt: Attempt, details?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Ends the count of the account from the address; that of the address alone goes on. */
+  succeed(attempt: Attempt): Promise<void>;
+}
