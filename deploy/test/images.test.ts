@@ -73,7 +73,7 @@ test('nginx answers with the headers of the standalone web server', async () => 
     writeFileSync(join(directory, 'index.html'), '<!doctype html>');
     const logger = createLogger({ service: 'test', level: 'silent' });
     const server = await createWebServer({ directory, logger, edge: plainEdge });
-    const page = await server.inject('/any/page');
+    const page = await server.inject({ url: '/any/page', headers: { accept: 'text/html' } });
     const varying = new Set(['accept-ranges', 'last-modified', 'etag', 'content-type']);
     for (const name of ['content-length', 'date', 'connection', 'cache-control']) varying.add(name);
     for (const [name, value] of Object.entries(page.headers)) {

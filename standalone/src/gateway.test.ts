@@ -15,8 +15,10 @@ describe('backendOf', () => {
     ['GET', '/api/v1/notifications/stream', 'processing-http'],
     ['GET', '/api/v1/questsandmore', undefined],
     ['GET', '/internal/v1/quest-versions', undefined],
-    ['GET', '/health/ready', undefined],
-    ['GET', '/metrics', undefined],
+    ['GET', '/health/ready?x', 'health'],
+    ['GET', '/health', 'health'],
+    ['GET', '/metrics', 'health'],
+    ['GET', '/healthy', undefined],
     ['GET', '/', undefined],
   ])('routes %s %s to %s', (method, url, backend) => {
     expect(backendOf(method, url)).toBe(backend);

@@ -12,6 +12,7 @@ import { followNpm } from './follow-npm.ts';
 import { createGateway } from './gateway.ts';
 import { listen, stopListening } from './listen.ts';
 import { metricsListener } from './metrics-listener.ts';
+import { createPublicHealth } from './public-health.ts';
 import { startServices } from './services.ts';
 import { createWebServer } from './web-server.ts';
 
@@ -40,7 +41,8 @@ export const startStandalone = async (): Promise<void> => {
       const telemetry = await startTelemetry({ service: 'questline', settings, metrics, logger });
       stack.defer(() => telemetry.stop());
 
-      const gateway = createGateway();
+      const health = await createPublicHealth({ logger, edge });
+      const gateway = createGateway(health.listener);
       const server = await listen(gateway.listener, { host, port }, edge);
       stack.defer(() => stopListening(server));
       if (metricsPort !== undefined) {
@@ -70,6 +72,7 @@ export const startStandalone = async (): Promise<void> => {
       await web.ready();
       stack.defer(() => web.close());
       gateway.open({ ...services, web: web.routing });
+      health.open({ ...databases });
 
       const address = server.address();
       const boundPort = typeof address === 'object' && address !== null ? address.port : port;

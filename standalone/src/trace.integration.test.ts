@@ -33,7 +33,7 @@ const startProduct = async (stack: AsyncDisposableStack) => {
     logger: testLogger,
     stack,
   });
-  const gateway = createGateway();
+  const gateway = createGateway((_request, response) => response.writeHead(404).end());
   gateway.open({ ...services, web: (_request, response) => response.writeHead(404).end() });
   const server = createServer(gateway.listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -7,6 +7,7 @@ import { answerError, handleProblems } from '@questline/http/problem-handler';
 import { notFound } from '@questline/http/refusal';
 import type { Logger } from '@questline/telemetry/logger';
 import fastify, { type FastifyBaseLogger } from 'fastify';
+import { isNavigation, isPagePath } from './is-page-path.ts';
 
 /** The page may load its own files only; styles may be set by scripts, as the toolkit does. */
 const contentSecurityPolicy = {
@@ -24,7 +25,10 @@ const contentSecurityPolicy = {
 
 const yearSeconds = 31_536_000;
 
-/** Serves the built web app: hashed assets for a year, and its page for every other path. */
+/**
+ * Serves the built web app: hashed assets for a year, and its page to browsers that open one of its
+ * paths. Everything else is answered 404 with a problem.
+ */
 export const createWebServer = async (options: {
   directory: string;
   logger: Logger;
@@ -38,7 +42,9 @@ export const createWebServer = async (options: {
     frameworkErrors: answerError,
   });
   decorateEdge(app, options.edge);
-  handleProblems(app);
+  // Nothing here reads a body.
+  app.removeAllContentTypeParsers();
+  handleProblems(app, (url) => (isPagePath(url) ? ['GET', 'HEAD'] : []));
   checkHosts(app);
   await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
   await app.register(compress);
@@ -53,9 +59,10 @@ export const createWebServer = async (options: {
     },
   });
   app.get('/*', async (request, reply) => {
-    const [path = '/'] = request.url.split('?', 1);
-    const isFile = path.slice(path.lastIndexOf('/')).includes('.');
-    if (isFile || path.startsWith('/api/') || path === '/api') throw notFound('This address');
+    const { url, headers } = request;
+    if (!isPagePath(url)) throw notFound('This address');
+    const isRoot = url === '/' || url.startsWith('/?');
+    if (!isRoot && !isNavigation(headers.accept)) throw notFound('This address');
     return reply.sendFile('index.html');
   });
   return app;

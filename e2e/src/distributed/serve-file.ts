@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { pagelessPrefixes } from '@questline/contracts/gateway';
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css',
@@ -14,19 +15,35 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** A file of the built web app, or its page for every path that names none. */
+/** The page is for browsers that open a path which is no program's and no file's. */
+const isPage = (pathname: string, accept: string | undefined): boolean => {
+  if (pathname === '/') return true;
+  if (extname(pathname) !== '' || pathname.includes('//') || !accept?.includes('text/html'))
+    return false;
+  return !pagelessPrefixes.some((prefix) => `${pathname}/`.startsWith(`${prefix}/`));
+};
+
+const answerNotFound = (response: ServerResponse): void => {
+  const problem = { type: 'about:blank', title: 'Not Found', status: 404, code: 'not-found' };
+  response.writeHead(404, { 'content-type': 'application/problem+json' });
+  response.end(JSON.stringify(problem));
+};
+
+/** A file of the built web app, or its page to browsers that open one of its paths. */
 export const serveFile = async (
   directory: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const { pathname } = new URL(request.url ?? '/', 'http://gateway');
-  const path = extname(pathname) === '' ? '/index.html' : normalize(decodeURIComponent(pathname));
+  const [pathname = '/'] = (request.url ?? '/').split('?', 1);
   try {
+    const isFile = extname(pathname) !== '';
+    if (!isFile && !isPage(pathname, request.headers.accept)) return answerNotFound(response);
+    const path = isFile ? normalize(decodeURIComponent(pathname)) : '/index.html';
     const content = await readFile(join(directory, path));
     const type = types[extname(path)] ?? 'application/octet-stream';
     response.writeHead(200, { 'content-type': type }).end(content);
   } catch {
-    response.writeHead(404).end();
+    answerNotFound(response);
   }
 };

@@ -25,6 +25,15 @@ export const servicePrefixes = {
   ],
 } as const;
 
+/** Paths of programs: below these a gateway never answers with the page of the web app. */
+export const pagelessPrefixes = [
+  '/api',
+  '/health',
+  '/internal',
+  '/metrics',
+  '/.well-known',
+] as const;
+
 export type ServiceName = keyof typeof servicePrefixes;
 
 /**

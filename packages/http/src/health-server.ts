@@ -1,15 +1,16 @@
 import type { Logger } from '@questline/telemetry/logger';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Edge } from './edge.ts';
-import { addHealthRoutes, type ReadinessChecks } from './health.ts';
+import { addHealthRoutes, addMetricsRoute, type ReadinessChecks } from './health.ts';
 import { createNodeServer } from './node-server.ts';
 import { answerError, handleProblems } from './problem-handler.ts';
 
-/** The HTTP side of a process without an API: its health and its metrics. */
+/** The HTTP side of a process without an API: its health, and its metrics unless they are elsewhere. */
 export const createHealthServer = (options: {
   logger: Logger;
   readiness: ReadinessChecks;
   edge: Edge;
+  metrics?: boolean;
 }): FastifyInstance => {
   const app: FastifyInstance = fastify({
     loggerInstance: options.logger as FastifyBaseLogger,
@@ -18,7 +19,10 @@ export const createHealthServer = (options: {
     frameworkErrors: answerError,
     forceCloseConnections: 'idle',
   });
+  // Nothing here reads a body.
+  app.removeAllContentTypeParsers();
   handleProblems(app);
   addHealthRoutes(app, options.readiness);
+  if (options.metrics ?? true) addMetricsRoute(app);
   return app;
 };

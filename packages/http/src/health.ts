@@ -26,8 +26,7 @@ const findMissing = async (checks: ReadinessChecks) => {
 
 /**
  * `/health/live`: the process runs. `/health/ready`: what it needs answers too, else 503; what is out
- * goes to the log alone, when it changes. `/metrics`: Prometheus' text format, 404 while metrics are
- * off. Outside `/api`, so that the gateway does not publish them.
+ * goes to the log alone, when it changes.
  */
 export const addHealthRoutes = (app: FastifyInstance, readiness: ReadinessChecks): void => {
   let out = '';
@@ -48,6 +47,13 @@ export const addHealthRoutes = (app: FastifyInstance, readiness: ReadinessChecks
         : reply.code(503).header('retry-after', '1').send({ status: 'not ready' });
     },
   );
+};
+
+/**
+ * `/metrics`: Prometheus' text format, 404 while metrics are off. Outside `/api`, so that the gateway does
+ * not publish it.
+ */
+export const addMetricsRoute = (app: FastifyInstance): void => {
   app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
     const text = await renderMetrics();
     if (text === undefined) return reply.callNotFound();

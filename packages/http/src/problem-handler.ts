@@ -4,7 +4,7 @@ import { toLoggedError } from '@questline/telemetry/logged-error';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { errorsMax } from './field-errors.ts';
-import { collectMethods, pathPartLengthMax } from './known-methods.ts';
+import { collectMethods, type KnownMethods, pathPartLengthMax } from './known-methods.ts';
 import { problemType, toProblem } from './problem.ts';
 import { Refusal } from './refusal.ts';
 
@@ -109,10 +109,18 @@ const refuseAddress = (methods: readonly string[], method: string): Refusal => {
 
 /**
  * Answers every refusal and fault of a route, unknown addresses (404) and unknown methods of known ones
- * (405 with Allow) as problems; to be called before routes are added.
+ * (405 with Allow) as problems; to be called before routes are added. `methodsElsewhere` knows paths that
+ * are no routes of their own.
  */
-export const handleProblems = (app: FastifyInstance): void => {
-  const methodsOf = collectMethods(app, pathPartLengthMax);
+export const handleProblems = (
+  app: FastifyInstance,
+  methodsElsewhere: KnownMethods = () => [],
+): void => {
+  const known = collectMethods(app, pathPartLengthMax);
+  const methodsOf: KnownMethods = (url) => {
+    const methods = known(url);
+    return methods.length > 0 ? methods : methodsElsewhere(url);
+  };
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
     sendProblem(reply, refuseAddress(methodsOf(request.url), request.method)),

@@ -13,7 +13,7 @@ import { allowOrigins } from './allow-origins.ts';
 import { decorateSuperuserOrKey } from './api-key-check.ts';
 import { decorateCaller } from './caller.ts';
 import { decorateEdge, type Edge } from './edge.ts';
-import { addHealthRoutes, type ReadinessChecks } from './health.ts';
+import { addHealthRoutes, addMetricsRoute, type ReadinessChecks } from './health.ts';
 import { checkHosts } from './host-check.ts';
 import { readJsonBodies } from './json-body.ts';
 import { pathPartLengthMax } from './known-methods.ts';
@@ -84,6 +84,7 @@ export const createHttpServer = async (options: HttpServerOptions) => {
   requireDescription(app);
   await app.register(swagger, swaggerOptions(options.service));
   addHealthRoutes(app, options.readiness);
+  addMetricsRoute(app);
   app.get(`/api/docs/${options.service}.json`, { schema: { hide: true } }, () => app.swagger());
   return app;
 };
