@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { adoptVersion } from './adopt-version.ts';
+import { adoptVersion as adoptVersionAt } from './adopt-version.ts';
 import type { CompiledQuest } from './compile-quest.ts';
 import { decideQuest } from './decide-quest.ts';
 import { emptyState, type QuestState } from './quest-state.ts';
@@ -7,6 +7,14 @@ import { contextAt, eventAt, questOf, single } from './testing/quests.ts';
 
 const noon = '2026-06-05T12:00:00Z';
 const badge = [{ badge: 'player' }];
+
+const adoptVersion = (
+  state: QuestState,
+  on: CompiledQuest,
+  newer: readonly CompiledQuest[],
+  time = noon,
+) => adoptVersionAt(state, on, newer, { at: Date.parse(time) });
+
 const repeat = { max: 9, policy: 'on_completion' as const };
 
 const next = (parts: object, in_flight: 'keep_old_version' | 'migrate' | 'restart' = 'migrate') =>
@@ -150,6 +158,36 @@ describe('adoptVersion', () => {
   });
 });
 
+describe('adoptVersion of what a completion left over', () => {
+  const carrying = { ...repeat, carry_over: true };
+  const on = questOf({ ...of(3), repeat: carrying });
+  const keeping = next({ ...of(9), repeat: carrying }, 'keep_old_version');
+  const left = after(questOf({ ...of(2), repeat: carrying }), emptyState, noon, noon);
+
+  it('given a surplus and nothing since, then the round is finished and the surplus goes along', () => {
+    const sum = single({ aggregate: 'sum', field: 'n', target: 10 });
+    const from = questOf({ objectives: sum, repeat: carrying });
+    const decision = decideQuest(
+      from,
+      emptyState,
+      eventAt(noon, { data: { n: 14 } }),
+      contextAt(noon),
+    );
+    const state = decision.kind === 'moved' ? decision.state : emptyState;
+    expect(state).toEqual({ completions: 1, v: [4_000_000], l: 1 });
+    const to = next({ objectives: sum, repeat: carrying }, 'keep_old_version');
+    expect(adoptVersion(state, from, [to])).toEqual({ quest: to, state });
+    const since = decideQuest(from, state, eventAt(noon, { data: { n: 1 } }), contextAt(noon));
+    const moved = since.kind === 'moved' ? since.state : state;
+    expect(moved).toEqual({ completions: 1, v: [5_000_000] });
+    expect(adoptVersion(moved, from, [to]).quest).toBe(from);
+  });
+
+  it('given no surplus, then the round is finished', () => {
+    expect(adoptVersion(left, on, [keeping]).quest).toBe(keeping);
+  });
+});
+
 describe('adoptVersion of streaks', () => {
   const streak = (consecutive: object = {}, rest: object = {}) => ({
     objectives: single({ target: 1 }),
@@ -222,6 +260,27 @@ describe('adoptVersion of streaks', () => {
     expect(completedAt(quest, state, noon)).toEqual(['2/0']);
   });
 
+  it('given a streak that is broken, then what leaves users where they are no longer does', () => {
+    const keeping = next(streak(), 'keep_old_version');
+    const at = (time: string) => adoptVersion(fourDays, on, [keeping], time).quest;
+    expect(at('2026-06-05T23:00:00Z')).toBe(on);
+    expect(at('2026-06-06T00:00:00Z')).toBe(keeping);
+  });
+
+  it('given a streak that holds, then it goes on however long nothing counts', () => {
+    const holding = questOf({ ...streak({ on_miss: 'hold' }), repeat });
+    const keeping = next(streak(), 'keep_old_version');
+    const state = after(holding, emptyState, ...days);
+    expect(adoptVersion(state, holding, [keeping], '2027-06-06T00:00:00Z').quest).toBe(holding);
+  });
+
+  it('given a day half done that is over, then it is no progress', () => {
+    const twice = questOf({ ...streak({ min_per_period: 2 }), repeat });
+    const keeping = next(streak(), 'keep_old_version');
+    const state = after(twice, emptyState, noon);
+    expect(adoptVersion(state, twice, [keeping], '2026-06-06T00:00:00Z').quest).toBe(keeping);
+  });
+
   it('given a day half done, then that is progress', () => {
     const twice = questOf({ ...streak({ min_per_period: 2 }), repeat });
     const keeping = next(streak(), 'keep_old_version');
@@ -250,7 +309,7 @@ describe('adoptVersion of streaks that are long or just completed', () => {
 
   it('given a streak that goes on, then that is progress, and one that was completed is none', () => {
     const keeping = next(parts(9), 'keep_old_version');
-    expect(adoptVersion(long, on, [keeping]).quest).toBe(on);
+    expect(adoptVersion(long, on, [keeping], '2026-06-10T12:00:00Z').quest).toBe(on);
     const even = after(on, emptyState, ...nine.slice(0, 8));
     expect(adoptVersion(even, on, [keeping]).quest).toBe(keeping);
     expect(adoptVersion(emptyState, on, [keeping]).quest).toBe(keeping);
@@ -277,8 +336,6 @@ describe('adoptVersion of steps alone', () => {
     });
     const keeping = next(of(5), 'keep_old_version');
     expect(adoptVersion({ completions: 0, r: 1 }, on, [keeping]).quest).toBe(on);
-    expect(adoptVersion({ completions: 0, g: [1] }, on, [keeping]).quest).toBe(on);
-    expect(adoptVersion({ completions: 0, g: [] }, on, [keeping]).quest).toBe(keeping);
   });
 });
 
@@ -326,6 +383,30 @@ describe('adoptVersion of recurring windows', () => {
     expect(adoptVersion({ completions: 0 }, on, [next(of(4))]).state).toEqual({ completions: 0 });
   });
 
+  it('given a window that is over, then what leaves users where they are no longer does', () => {
+    const keeping = next({ ...of(4), window }, 'keep_old_version');
+    const at = (time: string) => adoptVersion(started, on, [keeping], time);
+    expect(at('2026-06-05T23:59:59.999Z').quest).toBe(on);
+    expect(at('2026-06-06T00:00:00Z')).toEqual({ quest: keeping, state: started });
+  });
+
+  it('given a window that lasts until the next one opens, then it is over when that opens', () => {
+    const endless = { cron: '0 0 * * 1' };
+    const from = questOf({ ...of(3), window: endless, repeat: { max: 9, policy: 'on_window' } });
+    const state = after(from, emptyState, noon);
+    const keeping = next({ ...of(4), window: endless }, 'keep_old_version');
+    expect(adoptVersion(state, from, [keeping], '2026-06-07T23:59:00Z').quest).toBe(from);
+    expect(adoptVersion(state, from, [keeping], '2026-06-08T00:00:00Z').quest).toBe(keeping);
+  });
+
+  it('given a quest that is over, then nobody stays in it', () => {
+    const ending = questOf({ ...of(3), window: { end: '2026-06-06T00:00:00Z' }, repeat });
+    const state = after(ending, emptyState, noon);
+    const keeping = next(of(4), 'keep_old_version');
+    expect(adoptVersion(state, ending, [keeping], '2026-06-05T23:00:00Z').quest).toBe(ending);
+    expect(adoptVersion(state, ending, [keeping], '2026-06-06T00:00:00Z').quest).toBe(keeping);
+  });
+
   it('given a restart, then only windows that are done stay', () => {
     const tomorrow = after(on, done, '2026-06-06T12:00:00Z');
     const { state } = adoptVersion(tomorrow, on, [next({ ...of(4), window }, 'restart')]);
@@ -355,15 +436,17 @@ describe('adoptVersion of recurring windows', () => {
   it('given steps, then those given stay given with windows and without', () => {
     const stepped = questOf({ ...of(3), window, steps, repeat });
     const state = after(stepped, emptyState, noon, noon);
-    expect(state).toEqual({ completions: 0, w: [[key, { v: [2], r: 2 }]], g: [1, 2] });
+    const n = Date.parse(noon) / 60_000;
+    expect(state).toEqual({ completions: 0, w: [[key, { v: [2], r: 2, i: n }]], n });
     expect(adoptVersion(state, stepped, [next({ ...of(3), steps })]).state).toEqual({
       completions: 0,
       v: [2],
       r: 2,
+      n,
     });
     expect(
       adoptVersion(state, stepped, [next({ ...of(3), steps, window }, 'restart')]).state,
-    ).toEqual({ completions: 0, g: [1, 2] });
+    ).toEqual({ completions: 0, w: [[key, { r: 2, i: n }]], n });
     const plain = questOf({ ...of(3), steps, repeat });
     expect(
       adoptVersion({ completions: 0, v: [2], r: 2 }, plain, [next({ ...of(3), steps, window })])

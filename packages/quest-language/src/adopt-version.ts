@@ -1,14 +1,23 @@
 import { isSameTimeZone } from '@questline/contracts/time-zone';
 import { type CompiledQuest, calendarFor } from './compile-quest.ts';
+import { hasProgress, isRoundOver } from './half-way.ts';
 import { type Pause, streakRulesFor } from './pause.ts';
 import { cutShortBy } from './period.ts';
 import type { Measured, QuestState, Round } from './quest-state.ts';
-import { closePeriods, foldStreak, freezePeriods, newestPeriod, periodProgress } from './streak.ts';
+import { closePeriods, freezePeriods, newestPeriod } from './streak.ts';
 
 /** The version a user is on, and where they stand in it. */
 export interface Adopted {
   readonly quest: CompiledQuest;
   readonly state: QuestState;
+}
+
+/** What finds a user on a version: an event. */
+export interface Moment {
+  /** When it happened (epoch ms). */
+  readonly at: number;
+  /** When the quest was paused so far, oldest first. */
+  readonly pauses?: readonly Pause[];
 }
 
 const zoneOf = ({ z }: QuestState): string => z ?? 'UTC';
@@ -25,36 +34,6 @@ interface Edited {
 /** Edits whose cut periods a round remembers. */
 const excusedMax = 8;
 
-const roundsOf = (state: QuestState): readonly Round[] =>
-  state.w ? state.w.map(([, round]) => round) : [state];
-
-const hasStreak = (
-  quest: CompiledQuest,
-  round: Round,
-  userZone: string,
-  pauses: readonly Pause[],
-): boolean => {
-  const rules = streakRulesFor(quest, userZone, pauses);
-  if (!rules) return false;
-  if (foldStreak(rules, round).streak > 0) return true;
-  const { events, isCounted } = periodProgress(rules, round, newestPeriod(round));
-  return events > 0 && !isCounted;
-};
-
-/** Whether anything has been counted since the last completion, and can still come to one. */
-const hasProgress = (
-  quest: CompiledQuest,
-  state: QuestState,
-  pauses: readonly Pause[],
-): boolean => {
-  if (state.completions >= quest.completionLimit) return false;
-  if (state.g?.length) return true;
-  return roundsOf(state).some(
-    (round) =>
-      round.v !== undefined || (round.r ?? 0) > 0 || hasStreak(quest, round, zoneOf(state), pauses),
-  );
-};
-
 const valueFor = (
   on: CompiledQuest,
   values: readonly Measured[],
@@ -67,10 +46,11 @@ const valueFor = (
   return values[from] ?? initial;
 };
 
-const carryValues = ({ v }: Round, on: CompiledQuest, newest: CompiledQuest): Round => {
+const carryValues = ({ v, l }: Round, on: CompiledQuest, newest: CompiledQuest): Round => {
   if (!v || on.streak) return {};
   const values = newest.objectives.map((_, index) => valueFor(on, v, newest, index));
-  return values.every((value, index) => value === newest.initial[index]) ? {} : { v: values };
+  if (values.every((value, index) => value === newest.initial[index])) return {};
+  return { v: values, ...(l && { l }) };
 };
 
 const streakSignature = ({ objectives }: CompiledQuest): string =>
@@ -121,18 +101,36 @@ const carryRound = (round: Round, edited: Edited): Round =>
 
 const carryWindow = (round: Round, edited: Edited): Round => ({
   ...carryRound(round, edited),
-  ...(round.r !== undefined && { r: round.r }),
-  ...(round.d && { d: round.d }),
+  ...givenIn(round),
 });
 
-/** What stays whatever becomes of the round. No step is given twice for the same completion. */
+/** What a window has had: no step and no completion is given twice in a round of it. */
+const givenIn = ({ r, i, d }: Round): Round => ({
+  ...(r !== undefined && { r }),
+  ...(i !== undefined && { i }),
+  ...(d && { d }),
+});
+
+/** The steps given under the ordinal of the next completion, where they are not those of a window. */
+const givenOutside = (
+  { g = [], r = 0, w = [] }: QuestState,
+  on: CompiledQuest,
+  newest: CompiledQuest,
+) => {
+  const last = newest.recurrence ? 0 : (w.at(-1)?.[1].r ?? 0);
+  const steps = Array.from({ length: on.recurrence ? last : r }, (_, index) => index + 1);
+  return on.recurrence ? [...new Set([...g, ...steps])] : steps;
+};
+
+/** What stays whatever becomes of the round. No step is given twice for the same round. */
 const withoutRound = (state: QuestState, on: CompiledQuest, newest: CompiledQuest): QuestState => {
-  const { completions, u, z, g = [], r = 0 } = state;
-  const given = on.recurrence ? g : Array.from({ length: r }, (_, index) => index + 1);
+  const { completions, u, z, n } = state;
+  const given = givenOutside(state, on, newest);
   return {
     completions,
     ...(u !== undefined && { u }),
     ...(z !== undefined && { z }),
+    ...(n !== undefined && { n }),
     ...(given.length > 0 && (newest.recurrence ? { g: given } : { r: Math.max(...given) })),
   };
 };
@@ -143,15 +141,19 @@ const shareWindows = (on: CompiledQuest, newest: CompiledQuest): boolean =>
   newest.recurrence !== undefined &&
   (on.zone === undefined) === (newest.zone === undefined);
 
+/** Of windows, those that are closed stay so. */
+const withoutRounds = (state: QuestState, on: CompiledQuest, newest: CompiledQuest): QuestState => {
+  const kept = withoutRound(state, on, newest);
+  if (!shareWindows(on, newest)) return kept;
+  const { f, k } = state;
+  return { ...kept, ...(f !== undefined && { f }), ...(k !== undefined && { k }) };
+};
+
 const carryWindows = (state: QuestState, edited: Edited): QuestState => {
   const { on, newest } = edited;
-  const kept = withoutRound(state, on, newest);
-  if (!shareWindows(on, newest) || !state.w) return kept;
-  return {
-    ...kept,
-    w: state.w.map(([key, round]) => [key, carryWindow(round, edited)] as const),
-    ...(state.f !== undefined && { f: state.f }),
-  };
+  if (!state.w || !shareWindows(on, newest)) return withoutRounds(state, on, newest);
+  const w = state.w.map(([key, round]) => [key, carryWindow(round, edited)] as const);
+  return { ...withoutRounds(state, on, newest), w };
 };
 
 const migrate = (state: QuestState, edited: Edited): QuestState => {
@@ -161,24 +163,28 @@ const migrate = (state: QuestState, edited: Edited): QuestState => {
   return { ...withoutRound(state, on, newest), ...carryRound(round, edited) };
 };
 
-/** An empty round; a window that has had its completion has had it. */
+/** Empty rounds; what a window has had, it has had. */
 const restart = (state: QuestState, on: CompiledQuest, newest: CompiledQuest): QuestState => {
-  const done = state.w?.filter(([, { d }]) => d).map(([key]) => [key, { d: 1 }] as const);
-  const kept = withoutRound(state, on, newest);
-  return done?.length && shareWindows(on, newest) ? { ...kept, w: done } : kept;
+  const kept = withoutRounds(state, on, newest);
+  if (!state.w || !shareWindows(on, newest)) return kept;
+  const given = state.w.map(([key, round]) => [key, givenIn(round)] as const);
+  const had = given.filter(([, round]) => Object.keys(round).length > 0);
+  return had.length > 0 ? { ...kept, w: had } : kept;
 };
 
-/** What one edit does to a user who is where it finds them. */
+/** What one edit does to a user who is where an event finds them. */
 const adoptOne = (
   { quest: on, state }: Adopted,
   next: CompiledQuest,
-  pauses: readonly Pause[],
+  { at, pauses = [] }: Moment,
 ): Adopted => {
   const edited = { on, newest: next, userZone: zoneOf(state), pauses };
   if (!hasProgress(on, state, pauses)) return { quest: next, state: migrate(state, edited) };
   switch (next.quest.in_flight) {
     case 'keep_old_version':
-      return { quest: on, state };
+      return isRoundOver(on, state, { at, pauses })
+        ? { quest: next, state: migrate(state, edited) }
+        : { quest: on, state };
     case 'restart':
       return { quest: next, state: restart(state, on, next) };
     case 'migrate':
@@ -191,13 +197,14 @@ const adoptOne = (
  * ascending; the last is in force), and their state in it. One edit after the other, so that it makes no
  * difference whether the user did anything between them. Without anything counted since the last
  * completion an edit takes the user along. Half-way, `restart` begins the round again, `migrate` keeps
- * what is measured the same way, and `keep_old_version` lets the round be finished first. A target that
- * is met now completes at the next matching event, once. `pauses` are those of the quest so far.
+ * what is measured the same way, and `keep_old_version` lets the round be finished first: to its
+ * completion, the end of its window or of the quest, or until its streak is broken, whichever comes first
+ * before the event. A target that is met now completes at the next matching event, once.
  */
 export const adoptVersion = (
   state: QuestState,
   on: CompiledQuest,
   newer: readonly CompiledQuest[],
-  pauses: readonly Pause[] = [],
+  moment: Moment,
 ): Adopted =>
-  newer.reduce((adopted: Adopted, next) => adoptOne(adopted, next, pauses), { quest: on, state });
+  newer.reduce((adopted: Adopted, next) => adoptOne(adopted, next, moment), { quest: on, state });

@@ -56,10 +56,7 @@ const checkRecurrence = ({ window }: QuestDefinition, now: Date): readonly Fault
   if (cron === undefined)
     return faultIf(duration !== undefined, 'window.duration_seconds', 'needs window.cron');
   const message = cronFault(cron, now);
-  return [
-    ...faultIf(duration === undefined, 'window.duration_seconds', 'is needed with window.cron'),
-    ...(message === undefined ? [] : [{ path: 'window.cron', message }]),
-  ];
+  return [...(message === undefined ? [] : [{ path: 'window.cron', message }])];
 };
 
 /** Whether and when it comes differs between zones by hours at the most. */

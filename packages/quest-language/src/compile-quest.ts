@@ -67,7 +67,6 @@ const dayStartOf = ({ time }: QuestDefinition): number => {
 
 const recurrenceOf = ({ window }: QuestDefinition): Recurrence | undefined => {
   if (window?.cron === undefined) return undefined;
-  if (window.duration_seconds === undefined) throw new Error('cron without duration_seconds');
   return createRecurrence(window.cron, window.duration_seconds);
 };
 

@@ -239,7 +239,7 @@ describe('carry-over', () => {
   it('given 35 of 10, then it completes three times and 5 are left', () => {
     const { given, state } = tell(quest, plays({ n: 35 }));
     expect(given).toEqual(['1/0', '2/0', '3/0']);
-    expect(state).toEqual({ completions: 3, v: [5_000_000] });
+    expect(state).toEqual({ completions: 3, v: [5_000_000], l: 1 });
   });
 
   it('given more than an event may complete, then the rest waits for the next', () => {
@@ -247,7 +247,7 @@ describe('carry-over', () => {
     expect(decisions.map((one) => one.kind === 'moved' && one.completed.length)).toEqual([
       100, 100,
     ]);
-    expect(state).toEqual({ completions: 200, v: [5_000_000] });
+    expect(state).toEqual({ completions: 200, v: [5_000_000], l: 1 });
   });
 
   it('given a limit that is near, then no more is completed than is left', () => {
@@ -467,12 +467,14 @@ describe('times', () => {
     });
     const inHawaii = (time: string) =>
       decideQuest(quest, first.state, eventAt(time), contextAt(time, 'Pacific/Honolulu'));
-    expect(inHawaii('2026-06-02T09:59:00Z')).toEqual({ kind: 'unmoved', reason: 'closed' });
+    expect(inHawaii('2026-06-01T14:59:00Z')).toEqual({ kind: 'unmoved', reason: 'closed' });
+    expect(inHawaii('2026-06-01T15:00:00Z')).toEqual({ kind: 'unmoved', reason: 'window-done' });
     expect(inHawaii('2026-06-02T10:00:00Z')).toEqual({ kind: 'unmoved', reason: 'window-done' });
     expect(inHawaii('2026-06-03T10:00:00Z')).toMatchObject({
       state: {
         z: 'Pacific/Honolulu',
         f: june(2),
+        k: [june(2) - 9 * 3_600_000, june(3) - 9 * 3_600_000],
         w: [
           [june(2), { d: 1 }],
           [june(3), { v: [1] }],
@@ -508,7 +510,57 @@ describe('times', () => {
     expect(decision).toMatchObject({ state: { g: [1, 2] } });
   });
 
-  it('given steps in windows, then none is given twice for the same completion', () => {
+  describe('by the hour in the zone of the user', () => {
+    const hourly = questOf({
+      objectives: single({ target: 1 }),
+      window: { cron: '0 * * * *' },
+      repeat: { max: 99, policy: 'on_window' },
+      time: { timezone: 'user' },
+    });
+    const quarters = questOf({ ...hourly.quest.definition, window: { cron: '*/15 * * * *' } });
+
+    it('given the night the clocks go back, then four hours are four windows', () => {
+      const times = [0, 1, 2, 3].map((hour) => `2026-10-25T0${hour}:30:00Z`);
+      const given = ['1/0', '2/0', '3/0', '4/0'];
+      expect(tell(hourly, at(...times), 'Europe/Berlin').given).toEqual(given);
+      expect(tell(hourly, at(...times, ...times), 'Europe/Berlin').given).toEqual([
+        ...given,
+        'closed',
+        ...Array(3).fill('window-done'),
+      ]);
+    });
+
+    it('given quarters of an hour that the clocks show twice, then each is a window of its own', () => {
+      const times = Array.from({ length: 12 }, (_, index) => Date.UTC(2026, 9, 25, 0, 15 * index));
+      const { given } = tell(
+        quarters,
+        at(...times.map((time) => new Date(time).toISOString())),
+        'Europe/Berlin',
+      );
+      expect(given).toEqual(times.map((_, index) => `${index + 1}/0`));
+    });
+
+    const moved = (zones: readonly string[], times: readonly string[]) => {
+      let state = emptyState;
+      return times.map((time, index) => {
+        const context = contextAt(time, zones[index]);
+        const decision = decideQuest(hourly, state, eventAt(time), context);
+        if (decision.kind === 'unmoved') return decision.reason;
+        state = decision.state;
+        return decision.completed.map(({ ordinal }) => ordinal).join();
+      });
+    };
+
+    it('given a user who flies west or east, then no hour is lost and none counts twice', () => {
+      const times = [14, 14, 15, 20, 20].map((hour, index) => `2026-06-05T${hour}:0${index}:00Z`);
+      const zones = (to: string) => ['Europe/Berlin', to, to, to, to];
+      const given = ['1', 'window-done', '2', '3', 'window-done'];
+      expect(moved(zones('America/New_York'), times)).toEqual(given);
+      expect(moved(zones('Asia/Tokyo'), times)).toEqual(given);
+    });
+  });
+
+  it('given steps in windows, then each window is a round and pays a step once', () => {
     const quest = questOf({
       objectives: single(),
       steps: [1, 2, 3].map((target) => ({ target, rewards: badge })),
@@ -520,7 +572,40 @@ describe('times', () => {
       quest,
       at(june('05'), june('05'), june('12'), june('12'), june('12'), june('19')),
     );
-    expect(given).toEqual(['1/1', '1/2', '1/3', '1/0', '2/1']);
+    const [first, second, third] = [june('05'), june('12'), june('19')].map(
+      (time) => Date.parse(time) / 60_000,
+    );
+    expect(given).toEqual([
+      `${first}/1`,
+      `${first}/2`,
+      `${second}/1`,
+      `${second}/2`,
+      `${second}/3`,
+      '1/0',
+      `${third}/1`,
+    ]);
+  });
+
+  it('given steps that an earlier release gave, then their window goes on and the next pays each', () => {
+    const quest = questOf({
+      objectives: single(),
+      steps: [1, 2, 3].map((target) => ({ target, rewards: badge })),
+      window: { cron: '0 18 * * 5', duration_seconds: 7_200 },
+      repeat: { max: 9, policy: 'on_completion' },
+    });
+    const before = '2026-06-05T18:00:00Z';
+    const stored = { completions: 0, w: [[Date.parse(before), { v: [1], r: 1 }]], g: [1] } as const;
+    const decided = decideQuest(quest, stored, eventAt(before), contextAt(before));
+    const n = Date.parse(before) / 60_000;
+    expect(decided).toMatchObject({
+      completed: [{ ordinal: n, step: 2 }],
+      state: { completions: 0, w: [[Date.parse(before), { v: [2], r: 2, i: n }]], g: [1], n },
+    });
+    const time = '2026-06-12T18:00:00Z';
+    const state = decided.kind === 'moved' ? decided.state : stored;
+    expect(decideQuest(quest, state, eventAt(time), contextAt(time))).toMatchObject({
+      completed: [{ ordinal: Date.parse(time) / 60_000, step: 1 }],
+    });
   });
 });
 

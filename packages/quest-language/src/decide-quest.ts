@@ -7,7 +7,8 @@ import type { QuestState, Round } from './quest-state.ts';
 import {
   freezeWindows,
   isWindowClosed,
-  windowKeyAt,
+  placeInWindows,
+  renameWindows,
   windowRound,
   withWindowRound,
 } from './recurring-round.ts';
@@ -101,18 +102,18 @@ interface Place {
 }
 
 /** Nothing that was counted in another zone can be reopened or count twice in this one. */
-const enterZone = (
+export const enterZone = (
   quest: CompiledQuest,
   state: QuestState,
-  { userZone: zone, pauses = [] }: DecisionContext,
+  { userZone: zone, pauses = [] }: Pick<DecisionContext, 'userZone' | 'pauses'>,
 ): QuestState => {
   if (!goesByUserZone(quest) || state.z === zone) return state;
   if (zone === undefined) return withoutZone(state);
   // The first zone that is known of a user is no change of zone.
-  if (state.z === undefined) return { ...state, z: zone };
+  if (state.z === undefined) return { ...renameWindows(state, zone), z: zone };
   if (isSameTimeZone(state.z, zone)) return state;
   const rules = streakRulesFor(quest, state.z, pauses);
-  if (quest.recurrence) return { ...freezeWindows(rules, state), z: zone };
+  if (quest.recurrence) return { ...freezeWindows(quest, quest.recurrence, rules, state), z: zone };
   return rules ? { ...(freezePeriods(rules, state) as QuestState), z: zone } : state;
 };
 
@@ -129,21 +130,36 @@ const findPlace = (
   const state = enterZone(quest, before, context);
   const userZone = zoneOrDefault(context);
   if (!quest.recurrence) return { state, key: undefined, round: state };
-  const key = windowKeyAt(quest, userZone, event.time.getTime());
-  if (key === undefined) return outsideWindow;
-  if (isWindowClosed(state, key)) return closed;
+  const at = event.time.getTime();
+  const window = placeInWindows(quest, quest.recurrence, state, userZone, at);
+  if (!('key' in window)) return window.kind === 'closed' ? closed : outsideWindow;
+  if (window.kind === 'over') return outsideWindow;
+  if (isWindowClosed(quest, state, window.start)) return closed;
+  const { key } = window;
   const round = windowRound(state, key) ?? {};
   return round.d ? windowDone : { state, key, round };
 };
 
-const startAward = (quest: CompiledQuest, { state, round, key }: Place): Award => ({
+/**
+ * Rounds of recurring windows are numbered upwards, from the minutes since 1970: above every ordinal, and
+ * above the numbers before them even where the last of these has been lost.
+ */
+const freeNumberAt = ({ n = 0 }: QuestState, now: Date): number =>
+  Math.max(n + 1, Math.floor(now.getTime() / 60_000));
+
+const startAward = (
+  quest: CompiledQuest,
+  { state, round, key }: Place,
+  { now }: DecisionContext,
+): Award => ({
   ordinal: state.completions + 1,
   room: Math.min(
     quest.completionLimit - state.completions,
     quest.oncePerWindow && key !== undefined ? 1 : completionsPerEventMax,
   ),
   reached: round.r ?? 0,
-  given: key === undefined ? undefined : (state.g ?? []),
+  number: round.i,
+  freeNumber: key === undefined ? undefined : freeNumberAt(state, now),
   completed: [],
   shown: undefined,
 });
@@ -195,17 +211,17 @@ const takeValuesTurn = (
   const values = settleValues(quest, measured, award);
   const reached = award.shown ?? shownValues(quest, values, award.reached);
   if (values === before) return { round, reached };
-  if (award.completed.length === 0 || !isInitial(quest, values)) {
-    return { round: { ...round, v: values }, reached };
-  }
-  const { v: _v, ...rest } = round;
-  return { round: rest, reached };
+  const { v: _v, l: _l, ...rest } = round;
+  const isCompleted = award.completed.some(({ step }) => step === 0);
+  if (!isCompleted) return { round: { ...rest, v: values }, reached };
+  return { round: isInitial(quest, values) ? rest : { ...rest, v: values, l: 1 }, reached };
 };
 
-const withSteps = (round: Round, reached: number): Round => {
-  if (reached === (round.r ?? 0)) return round;
-  const { r: _r, ...rest } = round;
-  return reached === 0 ? rest : { ...rest, r: reached };
+const withSteps = (round: Round, { reached, number }: Award): Round => {
+  if (reached === (round.r ?? 0) && number === round.i) return round;
+  const { r: _r, i: _i, ...rest } = round;
+  if (reached === 0) return rest;
+  return { ...rest, r: reached, ...(number !== undefined && { i: number }) };
 };
 
 const toWindowState = (
@@ -216,13 +232,20 @@ const toWindowState = (
   award: Award,
 ): QuestState => {
   const isDone = quest.oncePerWindow && award.ordinal > state.completions + 1;
-  const { g: _g, ...next } = withWindowRound(state, key, isDone ? { d: 1 } : round);
-  return award.given?.length ? { ...next, g: award.given } : next;
+  const next = withWindowRound(quest, state, key, isDone ? { d: 1 } : round);
+  const numbers = award.completed.filter(({ step }) => step > 0).map(({ ordinal }) => ordinal);
+  return numbers.length > 0 ? { ...next, n: Math.max(state.n ?? 0, ...numbers) } : next;
 };
 
-/** Past the limit no value can come to anything; what is done stays done. */
-const dropValues = ({ v: _v, r: _r, g: _g, w, ...rest }: QuestState): QuestState =>
-  w ? { ...rest, w: w.map(([key, { d }]) => [key, d ? { d } : {}] as const) } : rest;
+const withoutValues = ({ d, r, i }: Round): Round => ({
+  ...(d && { d }),
+  ...(r !== undefined && { r }),
+  ...(i !== undefined && { i }),
+});
+
+/** Past the limit no value can come to anything; what is done stays done, and what is given given. */
+const dropValues = ({ v: _v, l: _l, r: _r, w, ...rest }: QuestState): QuestState =>
+  w ? { ...rest, w: w.map(([key, round]) => [key, withoutValues(round)] as const) } : rest;
 
 /** The state after a completion by an event of some time (epoch ms). */
 const completeState = (
@@ -231,7 +254,8 @@ const completeState = (
   completions: number,
   at: number,
 ): QuestState => {
-  const next = { ...state, completions };
+  const { g: _g, ...others } = state;
+  const next = { ...others, completions };
   const cooled = quest.cooldownMs > 0 ? { ...next, u: at + quest.cooldownMs } : next;
   return completions >= quest.completionLimit && !quest.streak ? dropValues(cooled) : cooled;
 };
@@ -250,7 +274,7 @@ export const decideQuest = (
   if (refusal) return refusal;
   const place = findPlace(quest, state, event, context);
   if ('kind' in place) return place;
-  const award = startAward(quest, place);
+  const award = startAward(quest, place, context);
   const rules = streakRulesFor(quest, zoneOrDefault(context), context.pauses ?? []);
   const turn = rules
     ? takeStreakTurn(quest, rules, place, event, context, award)
@@ -258,7 +282,7 @@ export const decideQuest = (
   if ('kind' in turn) return turn;
   const { completed } = award;
   const { reached } = turn;
-  const round = withSteps(turn.round, award.reached);
+  const round = withSteps(turn.round, award);
   const next =
     place.key === undefined
       ? (round as QuestState)

@@ -31,6 +31,10 @@ export interface Round {
   readonly x?: readonly PeriodRange[];
   /** 1: its window has had its completion. */
   readonly d?: 1;
+  /** 1: its values are what the last completion left over, and nothing since. */
+  readonly l?: 1;
+  /** In a recurring window: the number that the steps of this round are given under. */
+  readonly i?: number;
 }
 
 /** Where a user stands with a quest. Plain JSON; keys are short because millions of rows hold it. */
@@ -42,10 +46,14 @@ export interface QuestState extends Round {
   readonly z?: string;
   /** Recurring windows, oldest first: the key of each and its round. */
   readonly w?: readonly (readonly [key: number, round: Round])[];
-  /** Windows before this key are closed, since the user changed zones. */
+  /** The key of the newest window when the user changed zones; those before it are closed. */
   readonly f?: number;
-  /** Steps given for the next completion, of a quest with recurring windows. */
+  /** When that window opened, and when the next one would have in the zone before (epoch ms). */
+  readonly k?: readonly [opened: number, next: number];
+  /** Steps given under the ordinal of the next completion, by a version without recurring windows. */
   readonly g?: readonly number[];
+  /** The highest number that a round of a recurring window has. */
+  readonly n?: number;
 }
 
 /** Where everyone begins. */

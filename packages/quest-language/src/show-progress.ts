@@ -1,11 +1,11 @@
 import type { ProgressRow } from '@questline/contracts/processing/progress';
-import { type CompiledQuest, calendarFor, zoneFor } from './compile-quest.ts';
-import type { DecisionContext } from './decide-quest.ts';
+import { type CompiledQuest, calendarFor } from './compile-quest.ts';
+import { type DecisionContext, enterZone } from './decide-quest.ts';
 import { meets, shownTarget, shownValue } from './objective.ts';
 import { streakRulesFor } from './pause.ts';
 import { periodAt } from './period.ts';
 import type { Measured, QuestState, Round } from './quest-state.ts';
-import { keyOfOpening, windowRound } from './recurring-round.ts';
+import { placeInWindows, windowRound } from './recurring-round.ts';
 import { periodProgress, type Streak, type StreakRules } from './streak.ts';
 import { type StreakTime, shownStreak, streakNow } from './streak-round.ts';
 import { shownValues, stepTarget } from './values.ts';
@@ -29,14 +29,17 @@ interface ShownRound {
 const roundNow = (
   quest: CompiledQuest,
   state: QuestState,
-  { now, userZone = 'UTC' }: DecisionContext,
+  context: DecisionContext,
 ): ShownRound => {
-  if (!quest.recurrence) return { round: state, window: null };
-  const start = quest.recurrence.openingAt(zoneFor(quest, userZone), now.getTime());
-  if (start === undefined) return { round: {}, window: null };
-  const round = windowRound(state, keyOfOpening(quest, userZone, start));
-  const end = start + quest.recurrence.durationMs;
-  if (now.getTime() >= end && !round) return { round: {}, window: null };
+  const { recurrence } = quest;
+  if (!recurrence) return { round: state, window: null };
+  const { now, userZone = 'UTC' } = context;
+  const settled = enterZone(quest, state, context);
+  const place = placeInWindows(quest, recurrence, settled, userZone, now.getTime());
+  if (!('key' in place)) return { round: {}, window: null };
+  const round = windowRound(settled, place.key);
+  if (place.kind === 'over' && !round) return { round: {}, window: null };
+  const { start, end } = place;
   const window = { start: new Date(start).toISOString(), end: new Date(end).toISOString() };
   return { round: round ?? {}, window };
 };

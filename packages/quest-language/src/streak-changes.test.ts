@@ -36,7 +36,10 @@ const follow = (first: CompiledQuest, { pauses = [] }: { pauses?: readonly Pause
       return decision.kind === 'moved' ? 'moved' : decision.reason;
     },
     edit: (next: CompiledQuest) => {
-      ({ quest, state } = adoptVersion(state, quest, [next], pauses));
+      ({ quest, state } = adoptVersion(state, quest, [next], {
+        at: Date.parse(next.quest.published_at),
+        pauses,
+      }));
     },
     shown: (time: string, zone = 'UTC') => {
       const { streak, freezes } = showProgress(quest, state, contextOf(time, zone));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { zones } from './testing/arbitraries.ts';
 import { openingsAround } from './testing/naive-calendar.ts';
-import { createRecurrence } from './window.ts';
+import { closingOf, createRecurrence, type Opening } from './window.ts';
 
 const openingAt = (cron: string, zone: string, time: string): string | undefined => {
   const opening = createRecurrence(cron, 3_600).openingAt(zone, Date.parse(time));
-  return opening === undefined ? undefined : new Date(opening).toISOString();
+  return opening === undefined ? undefined : new Date(opening.start).toISOString();
 };
 
 describe('createRecurrence', () => {
@@ -37,6 +37,19 @@ describe('createRecurrence', () => {
     expect(createRecurrence('0 0 * * *', 90).durationMs).toBe(90_000);
   });
 
+  it.each([
+    [undefined, '2026-10-25T23:00:00.000Z'],
+    [86_400, '2026-10-25T22:00:00.000Z'],
+    [7 * 86_400, '2026-10-25T23:00:00.000Z'],
+  ])(
+    'given a day of 25 hours and a duration of %s, then its window closes at %s',
+    (seconds, end) => {
+      const recurrence = createRecurrence('0 0 * * *', seconds);
+      const opening = recurrence.openingAt('Europe/Berlin', Date.parse('2026-10-25T12:00:00Z'));
+      expect(new Date(closingOf(recurrence, opening as Opening)).toISOString()).toBe(end);
+    },
+  );
+
   it('given a zone that nobody knows, then windows open by UTC', () => {
     expect(openingAt('0 9 * * *', 'Mars/Olympus', '2026-06-01T12:00:00Z')).toBe(
       '2026-06-01T09:00:00.000Z',
@@ -56,7 +69,7 @@ describe('createRecurrence', () => {
         const zone = zones[index % zones.length] ?? 'UTC';
         const at = Date.parse('2026-03-20T00:00:00Z') + ((index * 37) % 120) * 7_200_001;
         const latest = openingsAround(cron, zone, at).findLast((opening) => opening <= at);
-        expect(recurrence.openingAt(zone, at)).toBe(latest);
+        expect(recurrence.openingAt(zone, at)?.start).toBe(latest);
       }
     },
   );
@@ -65,7 +78,7 @@ describe('createRecurrence', () => {
     const recurrence = createRecurrence('0 0 * * *', 60);
     const noon = Date.parse('2026-06-01T12:00:00Z');
     for (const zone of Intl.supportedValuesOf('timeZone').slice(0, 130)) {
-      const opening = recurrence.openingAt(zone, noon) ?? Number.NaN;
+      const opening = recurrence.openingAt(zone, noon)?.start ?? Number.NaN;
       expect(noon - opening).toBeLessThanOrEqual(25 * 3_600_000);
     }
   });

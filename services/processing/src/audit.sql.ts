@@ -64,7 +64,7 @@ export const auditCompletions: Audit = (database) =>
         count(distinct ordinal) filter (where step = 0) as ordinals,
         min(ordinal) filter (where step = 0) as first,
         max(ordinal) filter (where step = 0) as last,
-        bool_or(ordinal > duplication_limit) as past,
+        bool_or(ordinal > duplication_limit) filter (where step = 0) as past,
         count(*) filter (where payment = 'claimable') as waiting
       from completions group by user_id, quest_id
     )
@@ -74,7 +74,7 @@ export const auditCompletions: Audit = (database) =>
           or p.duplication <> coalesce(c.total, 0)
           or p.duplication <> (p.state ->> 'completions')::integer
           or p.waiting <> coalesce(c.waiting, 0)
-          or c.total <> c.ordinals or c.first <> 1 or c.last <> c.total or c.past
+          or c.total <> c.ordinals or c.first <> 1 or c.last <> c.total or coalesce(c.past, false)
       ) as violations
     from user_quest_rewards p full join counted c using (user_id, quest_id)`,
   );

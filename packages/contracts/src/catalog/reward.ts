@@ -15,14 +15,17 @@ const notItem = `must not begin with ${badgePrefix}`;
 
 /** One thing a grant pays: an amount of a currency, a quantity of an item, or a badge. */
 export const rewardLine = z
-  .union([
-    z.strictObject({ currency: rewardName, amount }),
-    z.strictObject({
-      item: rewardName.refine(isItem, notItem),
-      quantity: amount,
-    }),
-    z.strictObject({ badge: rewardName }),
-  ])
+  .union(
+    [
+      z.strictObject({ currency: rewardName, amount }),
+      z.strictObject({
+        item: rewardName.refine(isItem, notItem),
+        quantity: amount,
+      }),
+      z.strictObject({ badge: rewardName }),
+    ],
+    'is an unknown kind of reward',
+  )
   .meta({ id: 'RewardLine' });
 
 export type RewardLine = z.infer<typeof rewardLine>;

@@ -37,6 +37,14 @@ const beginnings = [
   '2026-12-29T10:00:00Z',
 ];
 
+/** Evenings before the nights in which clocks are set back, in Berlin, New York, Lord Howe and Beirut. */
+const evenings = [
+  '2026-10-24T21:00:00Z',
+  '2026-11-01T03:00:00Z',
+  '2026-04-04T12:00:00Z',
+  '2026-10-24T19:00:00Z',
+];
+
 const eventTypes = fc.oneof(
   { weight: 6, arbitrary: fc.constant<string | string[]>('play') },
   { weight: 1, arbitrary: fc.constantFrom<string | string[]>('win', ['play', 'win'], ['buy']) },
@@ -97,7 +105,11 @@ const time = fc.option(
   { nil: undefined, freq: 4 },
 );
 
-const recurrence = fc.constantFrom(
+const recurrence = fc.constantFrom<NonNullable<QuestDefinition['window']>>(
+  { cron: '0 0 * * *' },
+  { cron: '0 */6 * * *' },
+  { cron: '0 * * * *', duration_seconds: 3_600 },
+  { cron: '*/15 * * * *' },
   { cron: '0 0 * * *', duration_seconds: 86_400 },
   { cron: '30 2 * * *', duration_seconds: 7_200 },
   { cron: '0 */6 * * *', duration_seconds: 21_600 },
@@ -213,6 +225,25 @@ export const definitionAround = (beginning: number): fc.Arbitrary<QuestDefinitio
 
 export const streakAround = (beginning: number): fc.Arbitrary<QuestDefinition> =>
   streakParts.chain((parts) => withRest(parts, beginning));
+
+/** Quests of recurring windows alone, of all kinds. */
+export const windowedAround = (beginning: number): fc.Arbitrary<QuestDefinition> =>
+  fc
+    .tuple(
+      fc
+        .oneof(valueParts, stepParts, stepParts, streakParts)
+        .chain((parts) => withRest(parts, beginning)),
+      recurrence,
+      fc.boolean(),
+    )
+    .map(([definition, recurring, isEndless]) => ({
+      ...definition,
+      window: isEndless ? recurring : { ...definition.window, ...recurring },
+      ...(isEndless &&
+        definition.repeat.policy !== 'once' && {
+          repeat: { ...definition.repeat, max: 1_000 },
+        }),
+    }));
 
 const withoutRecurrence = ({ window, ...definition }: QuestDefinition): QuestDefinition => {
   const { start, end } = window ?? {};
@@ -370,16 +401,20 @@ export interface Arrival {
 
 export const latenessSeconds = 72 * 3_600;
 
-const arrival = fc.record({
-  gap,
-  type: fc.constantFrom(...Array<string>(9).fill('play'), 'win', 'win', 'buy', 'other'),
-  data,
-  delay: fc.oneof(
-    fc.constant(0),
-    fc.constant(0),
-    fc.integer({ min: 0, max: latenessSeconds * 1_000 - minute }),
-  ),
-});
+/** From one event to the next within a night. */
+const shortGap = fc.integer({ min: 0, max: 50 }).map((minutes) => minutes * minute);
+
+const arrivalAfter = (between: fc.Arbitrary<number>) =>
+  fc.record({
+    gap: between,
+    type: fc.constantFrom(...Array<string>(9).fill('play'), 'win', 'win', 'buy', 'other'),
+    data,
+    delay: fc.oneof(
+      fc.constant(0),
+      fc.constant(0),
+      fc.integer({ min: 0, max: latenessSeconds * 1_000 - minute }),
+    ),
+  });
 
 type Drafts = readonly {
   gap: number;
@@ -483,37 +518,48 @@ const publishedAt = (arrivals: readonly Arrival[], before: number): string => {
   return new Date(at - minute).toISOString();
 };
 
-const beginningOf = fc.constantFrom(...beginnings).map((text) => Date.parse(text));
+const toTime = (text: string): number => Date.parse(text);
+
+/** Events over days and weeks, or within a night. */
+type Pace = 'wide' | 'dense';
 
 /** A quest, its later versions, and one user's events as they arrive. */
 export const story = (
   definitions: (beginning: number) => fc.Arbitrary<QuestDefinition> = definitionAround,
+  pace: Pace = 'wide',
 ): fc.Arbitrary<Story> =>
-  beginningOf.chain((beginning) =>
-    definitions(beginning).chain((definition) =>
-      fc
-        .record({
-          drafts: fc.array(arrival, { minLength: 1, maxLength: 45, size: 'max' }),
-          moves,
-          setBack,
-          publications: publicationsOf(definition, beginning),
-          first: fc.constantFrom(undefined, 'Europe/Berlin'),
-          pauses: pausesFrom(beginning),
-        })
-        .map(({ drafts, moves: stays, setBack: back, publications, first, pauses }) => {
-          const arrivals = toArrivals(beginning, drafts);
-          return {
-            definition,
-            publications: publications
-              .toSorted((a, b) => a.before - b.before)
-              .map((one) => ({ ...one, published_at: publishedAt(arrivals, one.before) })),
-            arrivals: arrivals.map((one, index) => ({
-              ...one,
-              zone: stays.findLast(({ from }) => from <= index)?.zone ?? first,
-              now: back && index >= back.from && index < back.until ? one.now - back.by : one.now,
-            })),
-            pauses,
-          };
-        }),
-    ),
-  );
+  fc
+    .constantFrom(...(pace === 'dense' ? evenings : beginnings))
+    .map(toTime)
+    .chain((beginning) =>
+      definitions(beginning).chain((definition) =>
+        fc
+          .record({
+            drafts: fc.array(arrivalAfter(pace === 'dense' ? shortGap : gap), {
+              minLength: 1,
+              maxLength: 45,
+              size: 'max',
+            }),
+            moves,
+            setBack,
+            publications: publicationsOf(definition, beginning),
+            first: fc.constantFrom(undefined, 'Europe/Berlin'),
+            pauses: pausesFrom(beginning),
+          })
+          .map(({ drafts, moves: stays, setBack: back, publications, first, pauses }) => {
+            const arrivals = toArrivals(beginning, drafts);
+            return {
+              definition,
+              publications: publications
+                .toSorted((a, b) => a.before - b.before)
+                .map((one) => ({ ...one, published_at: publishedAt(arrivals, one.before) })),
+              arrivals: arrivals.map((one, index) => ({
+                ...one,
+                zone: stays.findLast(({ from }) => from <= index)?.zone ?? first,
+                now: back && index >= back.from && index < back.until ? one.now - back.by : one.now,
+              })),
+              pauses,
+            };
+          }),
+      ),
+    );

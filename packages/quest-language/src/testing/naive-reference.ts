@@ -1,7 +1,8 @@
 import type { QuestDefinition } from '@questline/contracts/catalog/quest-definition';
 import type { QuestEvent } from '../decide-quest.ts';
-import { nextPeriod, openingsAround, periodOf, wallClock } from './naive-calendar.ts';
+import { nextPeriod, periodOf } from './naive-calendar.ts';
 import {
+  emptied,
   type Gains,
   type NaiveContext,
   type NaiveRound,
@@ -25,6 +26,7 @@ import {
   takeValues,
   valueAt,
 } from './naive-values.ts';
+import { renameWindows, settleWindows, windowOf } from './naive-windows.ts';
 
 type NaiveOutcome =
   | { readonly kind: 'unmoved'; readonly reason: string }
@@ -32,18 +34,6 @@ type NaiveOutcome =
 
 export const limitOf = ({ repeat }: QuestDefinition): number =>
   repeat.policy === 'once' ? 1 : repeat.max;
-
-const windowOf = (definition: QuestDefinition, zone: string | undefined, at: number) => {
-  const { cron, duration_seconds: seconds = 0 } = definition.window ?? {};
-  if (cron === undefined) return undefined;
-  const own = zoneFor(definition, zone);
-  const start = openingsAround(cron, own, at).findLast((opening) => opening <= at);
-  if (start === undefined) return undefined;
-  // By the user's zone a window goes by what the clock shows when it opens.
-  const key =
-    definition.time?.timezone === 'user' ? wallClock(own, start) : String(start).padStart(20, '0');
-  return { key, start, end: start + seconds * 1_000 };
-};
 
 const goesByUserZone = ({ time, consecutive, window }: QuestDefinition): boolean =>
   time?.timezone === 'user' && (consecutive !== undefined || window?.cron !== undefined);
@@ -57,11 +47,9 @@ const aliases = new Map([
 const enterZone = (definition: QuestDefinition, user: NaiveUser, named: string | undefined) => {
   if (!goesByUserZone(definition)) return;
   const zone = named && (aliases.get(named) ?? named);
+  if (user.zone === undefined && zone !== undefined) renameWindows(definition, user, zone);
   if (user.zone !== undefined && zone !== undefined && user.zone !== zone) {
-    if (definition.window?.cron !== undefined) {
-      user.windows = user.windows.slice(-1);
-      user.floor = user.windows[0]?.key ?? user.floor;
-    }
+    if (definition.window?.cron !== undefined) settleWindows(definition, user);
     for (const { round } of user.windows) {
       if (definition.consecutive) freeze(definition, round);
     }
@@ -69,14 +57,18 @@ const enterZone = (definition: QuestDefinition, user: NaiveUser, named: string |
   user.zone = zone;
 };
 
-const roundFor = (user: NaiveUser, key: string): NaiveRound => {
-  const known = user.windows.find((window) => window.key === key);
+const roundFor = (user: NaiveUser, start: number): NaiveRound => {
+  const known = user.windows.find((window) => window.start === start);
   if (known) return known.round;
   const round = newRound();
-  user.windows = [...user.windows, { key, round }]
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .slice(-3);
+  user.windows = [...user.windows, { start, round }].sort((a, b) => a.start - b.start).slice(-3);
   return round;
+};
+
+/** A number that no round of the user has had, of the minute at the least. */
+const numbering = (user: NaiveUser, now: number) => () => {
+  user.lastNumber = Math.max(user.lastNumber + 1, Math.floor(now / 60_000));
+  return user.lastNumber;
 };
 
 /** Decides one event; `user` is changed only when it moves. */
@@ -101,19 +93,20 @@ export const decideNaively = (
     round.paused = pausedIn(definition, user.zone, context.pauses);
   }
   enterZone(definition, after, context.zone);
-  const window = windowOf(definition, context.zone, at);
+  const window = windowOf(definition, after, context.zone, at);
   if (cron !== undefined && (!window || at >= window.end)) return refuse('outside-window');
-  const key = window?.key ?? only;
-  if (key < after.floor && window) return refuse('closed');
-  if (after.windows.length === 3 && key < (after.windows[0]?.key ?? '')) return refuse('closed');
-  const round = roundFor(after, key);
+  const opened = window ? window.start : only;
+  if (opened === undefined) return refuse('closed');
+  if (after.windows.length === 3 && opened < (after.windows[0]?.start ?? 0))
+    return refuse('closed');
+  const round = roundFor(after, opened);
   round.paused = pausedIn(definition, context.zone, context.pauses);
   if (round.done) return refuse('window-done');
   const isOnce = definition.repeat.policy === 'on_window' && window !== undefined;
   const gains: Gains = {
     completed: [],
     completions: user.completions,
-    given: window ? after.steps : undefined,
+    takeNumber: window && numbering(after, context.now),
     room: Math.min(limitOf(definition) - user.completions, isOnce ? 1 : 100),
   };
   const refusal = definition.consecutive
@@ -122,13 +115,12 @@ export const decideNaively = (
       ? undefined
       : mismatchOfAll(definition, event);
   if (refusal !== undefined) return refuse(refusal);
-  if (gains.given) after.steps = gains.given;
   if (gains.completions > user.completions) {
     if (isOnce) Object.assign(round, newRound(), { done: true });
     if (cooldown !== undefined) after.cooledUntil = at + cooldown * 1_000;
+    after.outside = [];
     if (gains.completions >= limitOf(definition) && !definition.consecutive) {
-      for (const one of after.windows) one.round = { ...newRound(), done: one.round.done };
-      after.steps = [];
+      for (const one of after.windows) one.round = emptied(one.round);
     }
   }
   after.completions = gains.completions;
@@ -143,10 +135,12 @@ export const showNaively = (
   context: NaiveContext,
 ) => {
   const { now, zone } = context;
-  const window = windowOf(definition, zone, now);
-  const key = definition.window?.cron === undefined ? only : window?.key;
-  const known = user.windows.find((one) => one.key === key)?.round;
-  const isShown = window !== undefined && (now < window.end || known !== undefined);
+  const present = structuredClone(user);
+  enterZone(definition, present, zone);
+  const window = windowOf(definition, present, zone, now);
+  const opened = definition.window?.cron === undefined ? only : window?.start;
+  const known = present.windows.find(({ start }) => start === opened)?.round;
+  const isShown = window?.start !== undefined && (now < window.end || known !== undefined);
   const round = structuredClone(known ?? newRound());
   round.paused = pausedIn(definition, zone, context.pauses);
   const targets = (definition.steps ?? []).map(({ target }) => target);

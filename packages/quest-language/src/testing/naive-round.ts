@@ -41,7 +41,11 @@ export interface NaiveRound {
   /** Millionths that completions have used up of each sum, with carry-over. */
   used: bigint[];
   steps: number;
+  /** What its steps are given under, in a recurring window. */
+  number: number | undefined;
   done: boolean;
+  /** Whether its values are what the last completion left over, and nothing since. */
+  leftOver: boolean;
   visits: Seen[];
   chapter: Chapter | undefined;
   settled: Record<string, Settled>;
@@ -57,9 +61,25 @@ export interface NaiveUser {
   completions: number;
   cooledUntil: number;
   zone: string | undefined;
-  windows: { key: string; round: NaiveRound }[];
-  floor: string;
-  steps: number[];
+  windows: NaiveWindow[];
+  /** The newest window when the user last changed zones. */
+  settled: SettledWindow | undefined;
+  /** Steps given for the next completion outside of recurring windows. */
+  outside: number[];
+  lastNumber: number;
+}
+
+/** A window by the instant at which it opened. */
+interface NaiveWindow {
+  readonly start: number;
+  round: NaiveRound;
+}
+
+/** A window of a zone that the user has left: what its clocks showed, and when the next would open. */
+interface SettledWindow {
+  readonly start: number;
+  readonly next: number;
+  readonly clock: string;
 }
 
 export interface NaiveContext {
@@ -69,14 +89,16 @@ export interface NaiveContext {
   readonly latenessSeconds: number;
 }
 
-/** The key of the one round of a quest without windows. */
-export const only = 'only';
+/** When the one round of a quest without windows began. */
+export const only = 0;
 
 export const newRound = (): NaiveRound => ({
   seen: [],
   used: [],
   steps: 0,
+  number: undefined,
   done: false,
+  leftOver: false,
   visits: [],
   chapter: undefined,
   settled: {},
@@ -86,27 +108,36 @@ export const newRound = (): NaiveRound => ({
   paused: [],
 });
 
+/** A round that has had what it has had, and nothing is measured of. */
+export const emptied = ({ steps, number, done }: NaiveRound): NaiveRound => ({
+  ...newRound(),
+  steps,
+  number,
+  done,
+});
+
 export const newUser = (): NaiveUser => ({
   completions: 0,
   cooledUntil: -Infinity,
   zone: undefined,
   windows: [],
-  floor: '',
-  steps: [],
+  settled: undefined,
+  outside: [],
+  lastNumber: 0,
 });
 
 export interface Gains {
   readonly completed: { ordinal: number; step: number }[];
   completions: number;
-  given: number[] | undefined;
+  /** Numbers a round of a recurring window; undefined outside of windows. */
+  readonly takeNumber: (() => number) | undefined;
   room: number;
 }
 
 export const gainSteps = (gains: Gains, round: NaiveRound, reached: number): void => {
   for (let step = round.steps + 1; step <= reached; step += 1) {
-    if (gains.given?.includes(step)) continue;
-    gains.completed.push({ ordinal: gains.completions + 1, step });
-    gains.given?.push(step);
+    if (gains.takeNumber) round.number ??= gains.takeNumber();
+    gains.completed.push({ ordinal: round.number ?? gains.completions + 1, step });
   }
   round.steps = Math.max(round.steps, reached);
 };
@@ -116,5 +147,5 @@ export const gainCompletion = (gains: Gains, round: NaiveRound): void => {
   gains.completed.push({ ordinal: gains.completions, step: 0 });
   gains.room -= 1;
   round.steps = 0;
-  if (gains.given) gains.given = [];
+  round.number = undefined;
 };

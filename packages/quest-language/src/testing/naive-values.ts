@@ -114,6 +114,19 @@ export const valueAt = (definition: QuestDefinition, round: NaiveRound, index: n
 export const isUntouched = (value: bigint | number | null): boolean =>
   value === null || Number(value) === 0;
 
+/** Whether any objective has measured anything. */
+export const hasValues = (definition: QuestDefinition, round: NaiveRound): boolean =>
+  objectivesOf(definition).some((objective, index) => {
+    const value = valueAt(definition, round, index);
+    const grows = ['count', 'sum', 'distinct'].includes(objective.aggregate);
+    return grows ? !isUntouched(value) : value !== null;
+  });
+
+const valuesOf = (definition: QuestDefinition, round: NaiveRound): string =>
+  objectivesOf(definition)
+    .map((_, index) => String(valueAt(definition, round, index)))
+    .join();
+
 const stepsMet = (
   definition: QuestDefinition,
   objective: Objective,
@@ -187,6 +200,8 @@ export const takeValues = (
   gains: Gains,
 ): boolean => {
   let matched = false;
+  const { completions } = gains;
+  const before = valuesOf(definition, round);
   objectivesOf(definition).forEach((objective, index) => {
     if (!matches(objective, event)) return;
     matched = true;
@@ -212,5 +227,7 @@ export const takeValues = (
     useUp(definition, round, ...met);
     if (!definition.repeat.carry_over) break;
   }
+  if (gains.completions > completions) round.leftOver = hasValues(definition, round);
+  else if (valuesOf(definition, round) !== before) round.leftOver = false;
   return true;
 };

@@ -2,6 +2,7 @@ import type { Objective, QuestDefinition } from '@questline/contracts/catalog/qu
 import { nextPeriod, periodOf, startOf } from './naive-calendar.ts';
 import { limitOf } from './naive-reference.ts';
 import {
+  emptied,
   type NaivePause,
   type NaiveRange,
   type NaiveRound,
@@ -19,32 +20,58 @@ import {
   walkPeriods,
   zoneFor,
 } from './naive-streak.ts';
-import { isUntouched, objectivesOf, valueAt } from './naive-values.ts';
+import { hasValues, objectivesOf } from './naive-values.ts';
+import { overAt } from './naive-windows.ts';
 
 const signatureOf = ({ event, where, aggregate, field }: Objective): string =>
   [[event].flat().sort().join(), where, aggregate, field].join('|');
 
-const hasProgress = (definition: QuestDefinition, user: NaiveUser): boolean => {
-  if (user.completions >= limitOf(definition)) return false;
-  if (user.steps.length > 0) return true;
-  return user.windows.some(({ round }) => {
-    if (round.steps > 0) return true;
-    if (!definition.consecutive) {
-      return objectivesOf(definition).some((objective, index) => {
-        const value = valueAt(definition, round, index);
-        const grows = ['count', 'sum', 'distinct'].includes(objective.aggregate);
-        return grows ? !isUntouched(value) : value !== null;
-      });
-    }
-    const walk = walkPeriods(definition, round);
-    const newest = round.visits
-      .map(({ key }) => key)
-      .filter((key) => !(key in round.settled) && key > round.closedThrough)
-      .filter((key) => key > (round.chapter?.last ?? ''))
-      .sort()
-      .at(-1);
-    return walk.streak > 0 || (newest !== undefined && ownOf(definition, round, newest) > 0);
-  });
+const isBegun = (definition: QuestDefinition, round: NaiveRound): boolean => {
+  if (round.steps > 0) return true;
+  if (!definition.consecutive) return hasValues(definition, round);
+  return walkPeriods(definition, round).streak > 0 || hasBegunPeriod(definition, round, '');
+};
+
+const hasProgress = (definition: QuestDefinition, user: NaiveUser): boolean =>
+  user.completions < limitOf(definition) &&
+  user.windows.some(({ round }) => isBegun(definition, round));
+
+/** Whether the newest period, if it is not before `since`, has events but not enough. */
+const hasBegunPeriod = (definition: QuestDefinition, round: NaiveRound, since: string): boolean => {
+  const newest = round.visits
+    .map(({ key }) => key)
+    .filter((key) => !(key in round.settled) && key > round.closedThrough)
+    .filter((key) => key > (round.chapter?.last ?? ''))
+    .sort()
+    .at(-1);
+  return newest !== undefined && newest >= since && ownOf(definition, round, newest) > 0;
+};
+
+const isBroken = (
+  definition: QuestDefinition,
+  user: NaiveUser,
+  round: NaiveRound,
+  at: number,
+): boolean => {
+  if (!definition.consecutive) return false;
+  const { every, grace_seconds: grace = 0 } = definition.consecutive;
+  const zone = zoneFor(definition, user.zone ?? 'UTC');
+  const open = periodOf(every, zone, definition.time?.day_start ?? '00:00', at - grace * 1_000);
+  const { streak } = walkPeriods(definition, round, nextPeriod(every, open, -1));
+  return streak === 0 && !hasBegunPeriod(definition, round, open);
+};
+
+/** Whether all that a user is half-way in has ended by an instant. */
+const isOver = (definition: QuestDefinition, user: NaiveUser, at: number): boolean => {
+  const { end, cron } = definition.window ?? {};
+  if (end !== undefined && at >= Date.parse(end)) return true;
+  return user.windows.every(
+    ({ start, round }) =>
+      !isBegun(definition, round) ||
+      (round.leftOver && round.steps === 0) ||
+      isBroken(definition, user, round, at) ||
+      (cron !== undefined && at >= overAt(definition, user, start)),
+  );
 };
 
 /** Events of a period that has not counted, without those that it lent. */
@@ -98,7 +125,7 @@ const carryRound = (
   round: NaiveRound,
   zone: string | undefined,
 ): NaiveRound => {
-  const fresh = { ...newRound(), steps: round.steps, done: round.done };
+  const fresh = emptied(round);
   if (on.consecutive && newest.consecutive) {
     const same =
       on.consecutive.every === newest.consecutive.every &&
@@ -154,6 +181,7 @@ const carryRound = (
   );
   return {
     ...fresh,
+    leftOver: round.leftOver,
     seen: sources.map((index) => round.seen[index] ?? []),
     used: sources.map((index) => round.used[index] ?? 0n),
   };
@@ -165,24 +193,32 @@ interface Edit {
   readonly published_at: string;
 }
 
-/** `newer` is every version since the user's, the last in force. Tells the user's version after it. */
+/** When the event that finds a user happened, and when the quest was paused so far. */
+interface NaiveMoment {
+  readonly at: number;
+  readonly pauses: readonly NaivePause[];
+}
+
+/**
+ * `newer` is every version since the user's, the last in force. Returns the version that it counts in.
+ */
 export const adoptNaively = (
   user: NaiveUser,
   on: QuestDefinition,
   newer: readonly Edit[],
-  pauses: readonly NaivePause[],
-): QuestDefinition => newer.reduce((current, edit) => adoptEdit(user, current, edit, pauses), on);
+  moment: NaiveMoment,
+): QuestDefinition => newer.reduce((current, edit) => adoptEdit(user, current, edit, moment), on);
 
 const adoptEdit = (
   user: NaiveUser,
   on: QuestDefinition,
   edit: Edit,
-  pauses: readonly NaivePause[],
+  { at, pauses }: NaiveMoment,
 ): QuestDefinition => {
   const { definition: newest, in_flight } = edit;
   for (const { round } of user.windows) round.paused = pausedIn(on, user.zone, pauses);
   const isHalfWay = hasProgress(on, user);
-  if (isHalfWay && in_flight === 'keep_old_version') return on;
+  if (isHalfWay && in_flight === 'keep_old_version' && !isOver(on, user, at)) return on;
   const restarts = isHalfWay && in_flight === 'restart';
   const wasWindowed = on.window?.cron !== undefined;
   const isWindowed = newest.window?.cron !== undefined;
@@ -190,25 +226,27 @@ const adoptEdit = (
     wasWindowed &&
     isWindowed &&
     (on.time?.timezone === 'user') === (newest.time?.timezone === 'user');
-  const given = wasWindowed
-    ? user.steps
-    : Array.from({ length: user.windows[0]?.round.steps ?? 0 }, (_, index) => index + 1);
+  // Outside of windows the round goes on where that of the newest window stands.
+  const reached = isWindowed && wasWindowed ? 0 : (user.windows.at(-1)?.round.steps ?? 0);
+  const steps = Array.from({ length: reached }, (_, index) => index + 1);
+  const given = wasWindowed ? [...user.outside, ...steps] : steps;
   const windows = restarts
     ? user.windows
-        .filter(({ round }) => round.done)
-        .map(({ key }) => ({ key, round: { ...newRound(), done: true } }))
-    : user.windows.map(({ key, round }) => ({
-        key,
+        .filter(({ round }) => round.done || round.steps > 0)
+        .map(({ start, round }) => ({ start, round: emptied(round) }))
+    : user.windows.map(({ start, round }) => ({
+        start,
         round: carryRound(on, edit, round, user.zone),
       }));
   const last = windows.at(-1);
-  user.steps = isWindowed ? given : [];
-  user.floor = sameKeys && !restarts ? user.floor : '';
+  user.outside = isWindowed ? given : [];
+  user.settled = sameKeys ? user.settled : undefined;
   if (isWindowed) {
     user.windows = sameKeys ? windows : [];
   } else {
     const round = restarts || !last ? newRound() : last.round;
-    user.windows = [{ key: only, round: { ...round, done: false, steps: Math.max(0, ...given) } }];
+    const carried = { ...round, done: false, number: undefined, steps: Math.max(0, ...given) };
+    user.windows = [{ start: only, round: carried }];
   }
   return newest;
 };

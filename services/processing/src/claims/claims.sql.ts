@@ -135,7 +135,7 @@ export const selectClaimable = async (
       select user_id, quest_id, ordinal, step, quest_version, payment, due_at
       from completions
       where user_id = $1 and quest_id = $2 and payment = 'claimable'
-      order by ordinal, step = 0, step`,
+      order by completed_at, ordinal, step = 0, step`,
     values: [userId, questId],
   });
   return rows;

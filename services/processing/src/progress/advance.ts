@@ -99,8 +99,8 @@ const createRows = (options: AdvanceOptions) => {
   const current = new Map(options.progress.map((row) => [keyOf(row.user_id, row.quest_id), row]));
   const changed = new Map<string, ProgressChange>();
 
-  /** Where a user stands with a quest, in the version that the user is on by now. */
-  const standing = (userId: string, inForce: CompiledQuest) => {
+  /** Where an event finds its user in a quest, in the version that the user is on by then. */
+  const standing = ({ user_id: userId, time }: NewStoredEvent, inForce: CompiledQuest) => {
     const row = current.get(keyOf(userId, inForce.quest.quest_id));
     if (row === undefined) {
       const started = startProgress(userId, inForce, options.newId());
@@ -108,7 +108,8 @@ const createRows = (options: AdvanceOptions) => {
     }
     const behind = row.quest_version < inForce.quest.version;
     const version = behind ? options.versionOf(row.quest_id, row.quest_version) : undefined;
-    const adopted = version && adoptVersion(row.state, version.on, version.newer);
+    const adopted =
+      version && adoptVersion(row.state, version.on, version.newer, { at: time.getTime() });
     return { row, ...(adopted ?? { quest: inForce, state: row.state }) };
   };
 
@@ -139,7 +140,7 @@ export const decideAdvance = (options: AdvanceOptions): Advance => {
     if (!isUnlocked(inForce, rows.isCompleted(event.user_id))) {
       return { kind: 'unmoved', quest: inForce, reason: 'locked' } as const;
     }
-    const { row, quest, state } = rows.standing(event.user_id, inForce);
+    const { row, quest, state } = rows.standing(event, inForce);
     const decision = decideQuest(quest, state, event, { now, userZone, latenessMaxSeconds });
     return { ...decision, row, quest, limiting: inForce };
   };

@@ -5,6 +5,47 @@ import { noon, play, playScenario } from '../testing/scenario.ts';
 const twice = { repeat: { max: 2, policy: 'on_completion' } } as const;
 const days = (day: number, time = '12:00:00') => `2030-06-${String(day).padStart(2, '0')}T${time}Z`;
 
+describe('recurring windows, from POST /events to the payments', () => {
+  const steps = [1, 3, 5].map((target, index) => ({ target, rewards: [gold(10 ** index)] }));
+  const hourly = (name: string, more: object = {}) =>
+    fullQuest(name, {
+      objectives: anyOf([countOf(5)]),
+      steps,
+      window: { cron: '0 * * * *', duration_seconds: 3_600 },
+      repeat: { max: 100, policy: 'on_window' },
+      ...more,
+    });
+  const hours = ['09', '10', '11'].map((hour) => `2030-06-05T${hour}:30:00Z`);
+  const plays = (times: number, time: string | undefined) =>
+    Array.from({ length: times }, () => play({}, time));
+
+  it('pays every step once in each window', () =>
+    playScenario({ quests: [hourly('rounds')] }, async ({ post, payments }) => {
+      const goldAfter = async (times: number, time: string | undefined) => {
+        await post(...plays(times, time));
+        return (await payments())
+          .flatMap((line) => [...line.matchAll(/granted (\d+) gold/g)])
+          .reduce((sum, [, amount]) => sum + Number(amount), 0);
+      };
+      expect(await goldAfter(3, hours[0])).toBe(11);
+      expect(await goldAfter(3, hours[1])).toBe(22);
+      expect(await goldAfter(5, hours[2])).toBe(133);
+      expect(await goldAfter(3, hours[1])).toBe(233);
+    }));
+
+  it('pays the steps of each window when they are claimed', () =>
+    playScenario(
+      { quests: [hourly('claimed', { auto_claim: false })] },
+      async ({ post, claim, payments }) => {
+        await post(...plays(1, hours[0]), ...plays(1, hours[1]), ...plays(5, hours[2]));
+        expect(await payments()).toHaveLength(6);
+        await claim('claimed');
+        const paid = (await payments()).filter((line) => line.includes('granted'));
+        expect(paid).toHaveLength(5);
+      },
+    ));
+});
+
 describe('objectives, from POST /events to GET /progress', () => {
   it('measures sum, distinct, min, max and last of what a condition lets through', () =>
     playScenario(

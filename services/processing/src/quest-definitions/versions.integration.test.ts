@@ -63,6 +63,35 @@ describe('a version that comes in the middle of a round', () => {
     }),
   );
 
+  it('leaves the old version in place until the window is over, and no longer', () => {
+    const hourly = (version: number, in_flight: QuestVersion['in_flight'] = 'migrate') =>
+      fullQuest(
+        'changing',
+        {
+          objectives: anyOf([countOf(3)]),
+          window: { cron: '0 * * * *' },
+          repeat: { max: 100, policy: 'on_window' },
+          rewards: [gold(version)],
+        },
+        { version, in_flight, revision: version },
+      );
+    return playScenario({ quests: [hourly(1)] }, async (scenario) => {
+      const playAt = (hour: number, times: number) =>
+        scenario.post(
+          ...Array.from({ length: times }, () => play({}, `2030-06-05T0${hour}:30:00Z`)),
+        );
+      await playAt(1, 2);
+      await scenario.publish(hourly(2, 'keep_old_version'));
+      await playAt(1, 1);
+      expect(await scenario.payments()).toEqual(['changing 1/0 granted 1 gold']);
+      await playAt(2, 2);
+      expect((await rowOf(scenario))[0]).toBe(2);
+      await scenario.publish(hourly(3, 'keep_old_version'));
+      for (const hour of [3, 4, 5, 6, 7, 8]) await playAt(hour, 2);
+      expect((await rowOf(scenario))[0]).toBe(3);
+    });
+  });
+
   it('gives no step twice when the round begins again', () => {
     const stairs = (version: number, targets: number[], in_flight: QuestVersion['in_flight']) =>
       fullQuest(
