@@ -4,7 +4,9 @@ import {
   createAuthSubscriptions,
   createKeySource,
   createMailer,
+  forgetRevocations,
   seedSuperuser,
+  selectRevocations,
 } from '@questline/auth/auth';
 import { toAuthSettings, toSmtp } from '@questline/auth/config';
 import {
@@ -20,6 +22,7 @@ import type { BackendName, ServiceName } from '@questline/contracts/gateway';
 import { createApiKeyCheck } from '@questline/http/api-key-check';
 import type { Edge } from '@questline/http/edge';
 import { createRemoteKeyVerify } from '@questline/http/remote-key-verify';
+import { followRevocations } from '@questline/http/revocations/follow-revocations';
 import { insertDeadLetter } from '@questline/messaging/dead-letters.sql';
 import { createInProcessBus } from '@questline/messaging/in-process/in-process-bus';
 import { startRelay } from '@questline/messaging/outbox/relay';
@@ -81,15 +84,29 @@ export const startServices = async (options: {
   const seeded = await seedCatalog({ database: databases.catalog, now, newId });
 
   const auth = await createAuthServer(authDeps);
+  const revocations = followRevocations({
+    source: (from) => selectRevocations(databases.auth, from),
+    logger,
+  });
+  stack.defer(() => revocations.stop());
   const checkKey = createApiKeyCheck({
     verify: createRemoteKeyVerify({
       url: 'http://auth',
       token: internalToken,
       fetch: createInjectedFetch(auth),
     }),
+    revocations,
     now,
   });
-  const callerDeps = { logger, keys: keys.getKey, checkKey, now, edge, internalToken };
+  const callerDeps = {
+    logger,
+    keys: keys.getKey,
+    revocations,
+    checkKey,
+    now,
+    edge,
+    internalToken,
+  };
   const position = watchPosition({ database: databases.catalog_views, logger });
   stack.defer(() => position.stop());
   stack.defer(observeEarlyEvents(databases.catalog_views));
@@ -110,6 +127,7 @@ export const startServices = async (options: {
     logger,
     edge,
     keys: keys.getKey,
+    revocations,
     checkKey,
     questSource: createQuestSource({
       url: 'http://catalog',
@@ -133,7 +151,9 @@ export const startServices = async (options: {
     ...createProcessingSubscriptions(processingDeps),
   ];
   const active = await Promise.all(subscriptions.map(bus.subscribe));
-  for (const task of startProcessingTasks(processingDeps)) stack.defer(() => task.stop());
+  for (const task of [...startProcessingTasks(processingDeps), forgetRevocations(authDeps)]) {
+    stack.defer(() => task.stop());
+  }
   for (const name of serviceNames) {
     const relay = startRelay({
       service: name,
@@ -148,6 +168,7 @@ export const startServices = async (options: {
   stack.defer(async () => {
     await Promise.all(active.map((subscription) => subscription.stop()));
   });
+  await revocations.load();
   // What was decided before is shown from the first request on, unless that takes too long.
   await position.reach(seeded.position, firstShowLimitMs);
   return {

@@ -13,18 +13,15 @@ import { type Caller, type CallerCheck, createSuperuserCheck } from './token-che
  * What the request's `x-api-key` allows, undefined without one. Throws Refusal 401 for a key that is
  * unknown or revoked, DependencyUnavailable when auth is out and the key is not cached.
  */
-type KeyCheck = (request: Pick<FastifyRequest, 'headers'>) => Promise<ApiKeyGrant | undefined>;
-
-export interface ApiKeyCheck extends KeyCheck {
-  /** Looks the key with this hash up again before it is believed again; without a hash, every key. */
-  forget(secretHash?: string): void;
-}
+export type ApiKeyCheck = (
+  request: Pick<FastifyRequest, 'headers'>,
+) => Promise<ApiKeyGrant | undefined>;
 
 const refuseKey = () => unauthorized('The API key is unknown or was revoked.');
 
 /** Checks `x-api-key` against what `verify` knows at the moment: for whoever keeps the keys. */
 export const createDirectKeyCheck =
-  (verify: ApiKeyVerify): KeyCheck =>
+  (verify: ApiKeyVerify): ApiKeyCheck =>
   async (request) => {
     const header = request.headers['x-api-key'];
     if (header === undefined) return undefined;
@@ -35,10 +32,8 @@ export const createDirectKeyCheck =
   };
 
 /** The same for whoever has to ask, which remembers answers for a while. */
-export const createApiKeyCheck = (options: CachedKeyVerifyOptions): ApiKeyCheck => {
-  const { verify, forget } = createCachedKeyVerify(options);
-  return Object.assign(createDirectKeyCheck(verify), { forget });
-};
+export const createApiKeyCheck = (options: CachedKeyVerifyOptions): ApiKeyCheck =>
+  createDirectKeyCheck(createCachedKeyVerify(options));
 
 /** A server of the app, by its key. */
 export interface ApiKeyCaller {
@@ -61,13 +56,12 @@ export const decorateSuperuserOrKey = (app: FastifyInstance): void => {
 };
 
 /**
- * An `onRequest` hook that lets in a superuser's token, or an API key with `scope`; a key decides where
- * both are sent. 401 for neither and for a bad one, 403 for a key without the scope and for users who
- * are no superusers.
+ * An `onRequest` hook that lets in a superuser's token, or an API key with `scope`. 401 for neither and
+ * for a bad one, 403 for a key without the scope and for users who are no superusers.
  */
 export const requireSuperuserOrKey = (options: {
   checkUser: CallerCheck;
-  checkKey: KeyCheck;
+  checkKey: ApiKeyCheck;
   /** Several: any one of them lets a key in, and the route decides what it may do. */
   scope: ApiKeyScope | readonly ApiKeyScope[];
 }) => {

@@ -1,13 +1,16 @@
 import type { ApiKeyGrant } from '@questline/contracts/auth/api-key';
 import { DependencyUnavailable, isUnavailable } from '@questline/postgres/unavailable';
 import { createByteCache, textBytes } from './byte-cache.ts';
+import type { Revocations } from './revocations/revocations.ts';
 
 /** Finds the live key whose secret has this hash. Throws DependencyUnavailable while auth is out. */
 export type ApiKeyVerify = (secretHash: string) => Promise<ApiKeyGrant | undefined>;
 
 export interface CachedKeyVerifyOptions {
   readonly verify: ApiKeyVerify;
-  /** How long a key is believed; bounds how late a revocation comes whose broadcast was lost. */
+  /** A key that was revoked or changed since it was asked for is asked for again. */
+  readonly revocations: Pick<Revocations, 'hasChanged' | 'onChange'>;
+  /** How long a key is believed; bounds how late a change comes that the revocations do not tell of. */
   readonly ttlMs?: number;
   /** For the keys that are remembered, and as much for those that do not exist. */
   readonly cacheBytesMax?: number;
@@ -34,38 +37,53 @@ const timeBytes = 16;
 /** About: its two times, and the texts of the grant. */
 const bytesOf = ({ grant }: Known): number => 2 * timeBytes + textBytes(JSON.stringify(grant));
 
-/** The cached answers of `verify`, with one look-up at a time for a key. */
-export const createCachedKeyVerify = (options: CachedKeyVerifyOptions) => {
-  const { verify, ttlMs = ttlMsDefault, cacheBytesMax = cacheBytesDefault, now } = options;
+/**
+ * The cached answers of `verify`, with one look-up at a time for a key. An answer that was on its way
+ * while its key was revoked is not believed afterwards either.
+ */
+export const createCachedKeyVerify = (options: CachedKeyVerifyOptions): ApiKeyVerify => {
+  const { verify, revocations, now } = options;
+  const { ttlMs = ttlMsDefault, cacheBytesMax = cacheBytesDefault } = options;
   const known = createByteCache<Known>(cacheBytesMax, bytesOf);
   // Apart from the known, which guesses would push out.
   const unknown = createByteCache<{ untilMs: number }>(cacheBytesMax, () => timeBytes);
   const lookUps = new Map<string, Promise<ApiKeyGrant | undefined>>();
+  let lookUpsRunning = 0;
+  // Who asks from now on may not get an answer that is older than what was just revoked.
+  revocations.onChange(() => lookUps.clear());
 
-  const remember = (hash: string, grant: ApiKeyGrant | undefined) => {
+  const remember = (hash: string, grant: ApiKeyGrant | undefined, askedAtMs: number) => {
     const nowMs = now().getTime();
     if (grant === undefined) {
       known.delete(hash);
       unknown.set(hash, { untilMs: nowMs + unknownTtlMs });
     } else {
-      known.set(hash, { grant, verifiedAtMs: nowMs, checkAgainAtMs: nowMs + ttlMs });
+      known.set(hash, { grant, verifiedAtMs: askedAtMs, checkAgainAtMs: nowMs + ttlMs });
     }
   };
 
-  const lookUp = async (hash: string) => {
-    if (lookUps.size >= lookUpsMax && !lookUps.has(hash)) {
-      throw new DependencyUnavailable('auth', `${lookUpsMax} look-ups are under way`);
+  const ask = async (hash: string) => {
+    const askedAtMs = now().getTime();
+    const grant = await verify(hash);
+    remember(hash, grant, askedAtMs);
+    return grant;
+  };
+
+  const lookUp = (hash: string): Promise<ApiKeyGrant | undefined> => {
+    const running = lookUps.get(hash);
+    if (running !== undefined) return running;
+    if (lookUpsRunning >= lookUpsMax) {
+      return Promise.reject(
+        new DependencyUnavailable('auth', `${lookUpsMax} look-ups are under way`),
+      );
     }
-    const running = lookUps.get(hash) ?? verify(hash);
-    lookUps.set(hash, running);
-    try {
-      const grant = await running;
-      // Forgotten meanwhile, it may have been read before the revocation: not to be remembered.
-      if (lookUps.get(hash) === running) remember(hash, grant);
-      return grant;
-    } finally {
-      if (lookUps.get(hash) === running) lookUps.delete(hash);
-    }
+    lookUpsRunning += 1;
+    const lookingUp = ask(hash).finally(() => {
+      lookUpsRunning -= 1;
+      if (lookUps.get(hash) === lookingUp) lookUps.delete(hash);
+    });
+    lookUps.set(hash, lookingUp);
+    return lookingUp;
   };
 
   const lookUpAgain = async (hash: string, stale: Known) => {
@@ -73,37 +91,35 @@ export const createCachedKeyVerify = (options: CachedKeyVerifyOptions) => {
       return await lookUp(hash);
     } catch (error) {
       const nowMs = now().getTime();
-      const isForgotten = known.get(hash) === undefined;
-      if (!isUnavailable(error) || isForgotten || nowMs - stale.verifiedAtMs > staleMsMax) {
-        throw error;
-      }
+      if (!isUnavailable(error) || nowMs - stale.verifiedAtMs > staleMsMax) throw error;
       known.set(hash, { ...stale, checkAgainAtMs: nowMs + retryDelayMs });
       return stale.grant;
     }
   };
 
+  /** What is known of a key that has not changed since it was asked for. */
+  const findKnown = (hash: string): Known | undefined => {
+    const found = known.get(hash);
+    if (found === undefined) return undefined;
+    if (!revocations.hasChanged(found.grant.id, found.verifiedAtMs)) return found;
+    known.delete(hash);
+    return undefined;
+  };
+
   const find = async (hash: string) => {
     const nowMs = now().getTime();
-    const cached = known.get(hash);
-    if (cached !== undefined) {
-      return nowMs < cached.checkAgainAtMs ? cached.grant : lookUpAgain(hash, cached);
+    const found = findKnown(hash);
+    if (found !== undefined) {
+      return nowMs < found.checkAgainAtMs ? found.grant : lookUpAgain(hash, found);
     }
     const isUnknown = nowMs < (unknown.get(hash)?.untilMs ?? 0);
     return isUnknown ? undefined : lookUp(hash);
   };
 
-  return {
-    /** A secret that ends while it is cached is refused from that instant on. */
-    verify: async (hash: string) => {
-      const grant = await find(hash);
-      const isOver = grant?.valid_until != null && Date.parse(grant.valid_until) <= now().getTime();
-      return isOver ? undefined : grant;
-    },
-    forget: (hash?: string) => {
-      for (const each of [known, unknown, lookUps]) {
-        if (hash === undefined) each.clear();
-        else each.delete(hash);
-      }
-    },
+  /** A secret that ends while it is cached is refused from that instant on. */
+  return async (hash) => {
+    const grant = await find(hash);
+    const isOver = grant?.valid_until != null && Date.parse(grant.valid_until) <= now().getTime();
+    return isOver ? undefined : grant;
   };
 };

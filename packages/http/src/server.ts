@@ -12,6 +12,7 @@ import {
 import { allowOrigins } from './allow-origins.ts';
 import { decorateSuperuserOrKey } from './api-key-check.ts';
 import { decorateCaller } from './caller.ts';
+import { refuseTwoCredentials } from './credentials.ts';
 import { decorateEdge, type Edge } from './edge.ts';
 import { addHealthRoutes, addMetricsRoute, type ReadinessChecks } from './health.ts';
 import { checkHosts } from './host-check.ts';
@@ -74,6 +75,7 @@ export const createHttpServer = async (options: HttpServerOptions) => {
   secureAnswers(app);
   await allowOrigins(app, edge);
   checkHosts(app);
+  refuseTwoCredentials(app);
   await app.register(compress, {
     globalDecompression: false,
     encodings: ['br', 'gzip'],

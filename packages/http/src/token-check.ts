@@ -1,9 +1,11 @@
-import { isUnavailable } from '@questline/postgres/unavailable';
+import { DependencyUnavailable, isUnavailable } from '@questline/postgres/unavailable';
 import type { FastifyRequest } from 'fastify';
 import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { createByteCache } from './byte-cache.ts';
+import { readBearer } from './credentials.ts';
 import { checkOrigin } from './origin-check.ts';
 import { forbidden, unauthorized } from './refusal.ts';
+import type { Revocations } from './revocations/revocations.ts';
 
 /** The cookie that carries the access token of a browser. */
 export const sessionCookieName = 'questline_session';
@@ -16,6 +18,8 @@ export interface Caller {
   readonly is_superuser: boolean;
   readonly session_id: string;
   readonly token_id: string;
+  /** When the token was issued, in milliseconds since 1970. */
+  readonly issued_at_ms: number;
   /** When the token ends; a stream it opened ends then too. */
   readonly expires_at: Date;
 }
@@ -23,12 +27,7 @@ export interface Caller {
 /** Lets a request through or throws the Refusal it is answered with; runs before the body is read. */
 export type CallerCheck = (request: FastifyRequest) => Promise<Caller>;
 
-const bearerToken = /^bearer +(\S+)/i;
-
-const readBearer = (request: FastifyRequest): string | undefined => {
-  const { authorization } = request.headers;
-  return authorization === undefined ? undefined : bearerToken.exec(authorization)?.[1];
-};
+export const sessionIsOver = () => unauthorized('The session is over. Sign in again.');
 
 /** Parses and verifies an access token against the auth service's keys. Throws Refusal 401. */
 export const verifyAccessToken = async (
@@ -49,12 +48,12 @@ export const verifyAccessToken = async (
       is_superuser: payload.superuser === true,
       session_id: String(payload.sid),
       token_id: String(payload.jti),
+      issued_at_ms: (payload.iat ?? 0) * 1_000,
       expires_at: new Date(Number(payload.exp) * 1000),
     };
   } catch (error) {
     if (isUnavailable(error)) throw error;
-    if (error instanceof errors.JOSEError)
-      throw unauthorized('The session is over. Sign in again.');
+    if (error instanceof errors.JOSEError) throw sessionIsOver();
     throw error;
   }
 };
@@ -85,20 +84,46 @@ const createTokenVerify = (keys: JWTVerifyGetKey, options: { clockToleranceSecon
   };
 };
 
-/** Checks the bearer token, or else the session cookie (with its Origin on writes). */
-export const createUserCheck = (
+/**
+ * Checks the bearer token, or else the session cookie (with its Origin on writes), for what it says
+ * alone: whether its session has ended is yet to be looked at.
+ */
+export const createHolderCheck = (
   keys: JWTVerifyGetKey,
   options: { clockToleranceSeconds?: number } = {},
 ): CallerCheck => {
   const verify = createTokenVerify(keys, options);
   return async (request) => {
-    const bearer = readBearer(request);
+    const bearer = readBearer(request.headers);
     const token = bearer ?? request.cookies[sessionCookieName];
     if (token === undefined) throw unauthorized();
     const caller = await verify(token);
     if (bearer === undefined) checkOrigin(request);
     return caller;
   };
+};
+
+/** The caller as they stand now, for one whose token is good. Throws Refusal 401 for those out of standing. */
+export type CallerStanding = (caller: Caller) => Caller | Promise<Caller>;
+
+/** Standing by what was revoked. Throws DependencyUnavailable where that has not been read for long. */
+export const standingByRevocations =
+  (revocations: Pick<Revocations, 'standingOf'>): CallerStanding =>
+  (caller) => {
+    const standing = revocations.standingOf(caller.session_id, caller.issued_at_ms);
+    if (standing === 'revoked') throw sessionIsOver();
+    if (standing === 'unknown') throw new DependencyUnavailable('auth', 'revocations are not read');
+    return caller;
+  };
+
+/**
+ * The rule by which every service lets users in: a token that auth has signed, and whose session
+ * `standing` says has not ended. The signature may have been checked before; the standing is looked at
+ * each time.
+ */
+export const createUserCheck = (keys: JWTVerifyGetKey, standing: CallerStanding): CallerCheck => {
+  const checkHolder = createHolderCheck(keys);
+  return async (request) => standing(await checkHolder(request));
 };
 
 /** The same, for superusers only: 403 for everybody else. */

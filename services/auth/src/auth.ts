@@ -3,7 +3,7 @@ import { createDirectKeyCheck, requireSuperuserOrKey } from '@questline/http/api
 import { requireCaller } from '@questline/http/caller';
 import { requireInternalToken } from '@questline/http/internal-token';
 import { createHttpServer, type HttpServer } from '@questline/http/server';
-import { createSuperuserCheck, createUserCheck } from '@questline/http/token-check';
+import { createHolderCheck, createSuperuserCheck } from '@questline/http/token-check';
 import type { Subscription } from '@questline/messaging/bus';
 import { messagingMigrations } from '@questline/messaging/migrations';
 import type { Migrations } from '@questline/postgres/migrate';
@@ -67,7 +67,7 @@ export const createAuthServer = async (deps: AuthDependencies): Promise<HttpServ
     attempts: createAttemptLimits(deps, settings.attemptLimits),
     asUser: requireCaller(checkSession),
     asSuperuser: requireCaller(createSuperuserCheck(checkSession)),
-    checkHolder: createUserCheck(deps.keys.getKey, {
+    checkHolder: createHolderCheck(deps.keys.getKey, {
       clockToleranceSeconds: settings.sessionTtlSeconds,
     }),
     asService: requireInternalToken(deps.internalToken),

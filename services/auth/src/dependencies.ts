@@ -27,7 +27,7 @@ export interface AuthSettings {
 /** All that the service is given; time and ids too, so that tests decide them. */
 export interface AuthDependencies {
   readonly database: Database;
-  /** Tells every instance that a key was revoked; what must not be lost goes into the outbox. */
+  /** Hints at what was revoked; what must not be lost goes into the outbox. */
   readonly bus: Pick<Bus, 'broadcast'>;
   readonly logger: Logger;
   readonly settings: AuthSettings;

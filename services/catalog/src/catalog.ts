@@ -3,7 +3,7 @@ import { requireSuperuserOrKey } from '@questline/http/api-key-check';
 import { requireInternalToken } from '@questline/http/internal-token';
 import { Refusal } from '@questline/http/refusal';
 import { createHttpServer, type HttpServer } from '@questline/http/server';
-import { createUserCheck } from '@questline/http/token-check';
+import { createUserCheck, standingByRevocations } from '@questline/http/token-check';
 import type { Subscription } from '@questline/messaging/bus';
 import { messagingMigrations } from '@questline/messaging/migrations';
 import type { Migrations } from '@questline/postgres/migrate';
@@ -106,7 +106,7 @@ export const createCatalogCommandsServer = async (
   const readiness = { database: () => database.query({ text: 'select 1' }) };
   const app = await createHttpServer({ service: 'catalog', logger, readiness, edge });
   const asEditor = requireSuperuserOrKey({
-    checkUser: createUserCheck(deps.keys),
+    checkUser: createUserCheck(deps.keys, standingByRevocations(deps.revocations)),
     checkKey: deps.checkKey,
     scope: 'catalog:write',
   });
@@ -125,7 +125,7 @@ export const createCatalogQueriesServer = async (
   const readiness = { views: () => database.query({ text: 'select 1' }) };
   const app = await createHttpServer({ service: 'catalog', logger, readiness, edge });
   decorateViewer(app);
-  const checkUser = createUserCheck(deps.keys);
+  const checkUser = createUserCheck(deps.keys, standingByRevocations(deps.revocations));
   const answers: KeptAnswers = { kept: createKeptAnswers(), position };
   const routeDeps: QueryDependencies = {
     ...answers,

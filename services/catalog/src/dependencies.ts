@@ -1,5 +1,6 @@
 import type { ApiKeyCheck } from '@questline/http/api-key-check';
 import type { Edge } from '@questline/http/edge';
+import type { Revocations } from '@questline/http/revocations/revocations';
 import type { Database } from '@questline/postgres/database';
 import type { Logger } from '@questline/telemetry/logger';
 import type { JWTVerifyGetKey } from 'jose';
@@ -10,6 +11,8 @@ interface HttpDependencies {
   readonly logger: Logger;
   /** The auth service's public keys, which access tokens are checked against. */
   readonly keys: JWTVerifyGetKey;
+  /** Sessions that ended and keys that were revoked. */
+  readonly revocations: Pick<Revocations, 'standingOf'>;
   readonly checkKey: ApiKeyCheck;
   readonly now: () => Date;
   readonly edge: Edge;

@@ -1,6 +1,7 @@
 import type { ApiKeyGrant, ApiKeyScope } from '@questline/contracts/auth/api-key';
 import type { ApiKeyCheck } from '@questline/http/api-key-check';
 import { plainEdge } from '@questline/http/edge';
+import { createRevocations } from '@questline/http/revocations/revocations';
 import { tokenAudience, tokenIssuer } from '@questline/http/token-check';
 import { selectOutboxRows } from '@questline/messaging/outbox/outbox.sql';
 import { createTestDatabase, testLogger } from '@questline/testkit/test-database';
@@ -22,8 +23,8 @@ export const internalToken = 'internal-token-of-the-tests';
 const { publicKey, privateKey } = await generateKeyPair('ES256');
 const jwks = { keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', kid: 'test' }] };
 
-const signToken = (claims: { superuser: boolean }, expires = '5m') =>
-  new SignJWT({ ...claims, sid: v7() })
+const signToken = (claims: { superuser: boolean; sid?: string }, expires = '5m') =>
+  new SignJWT({ sid: v7(), ...claims })
     .setProtectedHeader({ alg: 'ES256', kid: 'test' })
     .setIssuer(tokenIssuer)
     .setAudience(tokenAudience)
@@ -49,13 +50,10 @@ const grants = {
   reader: grantOf('catalog:read'),
   sender: grantOf('events:write'),
 };
-const checkKey: ApiKeyCheck = Object.assign(
-  async ({ headers }: { headers: Record<string, unknown> }) => {
-    const name = headers['x-api-key'];
-    return name === undefined ? undefined : grants[String(name) as keyof typeof grants];
-  },
-  { forget: () => undefined },
-);
+const checkKey: ApiKeyCheck = async ({ headers }) => {
+  const name = headers['x-api-key'];
+  return name === undefined ? undefined : grants[String(name) as keyof typeof grants];
+};
 
 const isRead = (method = 'GET') => method === 'GET' || method === 'HEAD';
 
@@ -81,8 +79,13 @@ export const createTestCatalog = async () => {
     await show();
     expect(await position.reach(wanted, 10_000)).toBe(true);
   };
+  const revocations = createRevocations({
+    source: async () => ({ data: [], more: null, cursor: '0' }),
+  });
+  await revocations.refresh();
   const http = {
     logger: testLogger,
+    revocations,
     keys: createLocalJWKSet(jwks),
     checkKey,
     now: () => new Date(),
@@ -112,6 +115,9 @@ export const createTestCatalog = async () => {
     held,
     user: bearer(await signToken({ superuser: false })),
     superuser: bearer(await signToken({ superuser: true })),
+    /** Of a superuser's session that can be revoked. */
+    superuserOf: async (sid: string) => bearer(await signToken({ superuser: true, sid })),
+    revocations,
     expired: bearer(await signToken({ superuser: true }, '-1h')),
     writer: { 'x-api-key': 'writer' },
     reader: { 'x-api-key': 'reader' },

@@ -1,5 +1,6 @@
 import type { ApiKeyCheck } from '@questline/http/api-key-check';
 import type { Edge } from '@questline/http/edge';
+import type { Revocations } from '@questline/http/revocations/revocations';
 import type { CallerCheck } from '@questline/http/token-check';
 import type { Bus } from '@questline/messaging/bus';
 import type { Database } from '@questline/postgres/database';
@@ -18,6 +19,8 @@ export interface ProcessingDependencies {
   readonly edge: Edge;
   /** The auth service's public keys. */
   readonly keys: JWTVerifyGetKey;
+  /** Sessions that ended and keys that were revoked. */
+  readonly revocations: Revocations;
   /** Checks the API keys that the auth service made. */
   readonly checkKey: ApiKeyCheck;
   /** Where quest definitions come from that no event has brought. */

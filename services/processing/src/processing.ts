@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { apiKeysChannel } from '@questline/contracts/auth/api-key';
+import { revocationsChannel } from '@questline/contracts/auth/revocation';
 import { requireCaller } from '@questline/http/caller';
 import { createHttpServer, type HttpServer } from '@questline/http/server';
-import { createUserCheck } from '@questline/http/token-check';
+import { createUserCheck, standingByRevocations } from '@questline/http/token-check';
 import type { Subscription } from '@questline/messaging/bus';
 import { messagingMigrations } from '@questline/messaging/migrations';
 import type { Migrations } from '@questline/postgres/migrate';
@@ -50,16 +50,14 @@ export const createProcessingServer = async (deps: ProcessingDependencies): Prom
   const listening = await bus.listen(notificationsChannel, ({ user_ids }) => {
     if (Array.isArray(user_ids)) streams.wake(user_ids.map(String));
   });
-  const revocations = await bus.listen(apiKeysChannel, ({ secret_hash }) => {
-    deps.checkKey.forget(typeof secret_hash === 'string' ? secret_hash : undefined);
-  });
+  const revoked = await bus.listen(revocationsChannel, deps.revocations.hear);
   app.addHook('preClose', async () => {
     await listening.stop();
-    await revocations.stop();
+    await revoked.stop();
     streams.stop();
   });
 
-  const checkUser = createUserCheck(keys);
+  const checkUser = createUserCheck(keys, standingByRevocations(deps.revocations));
   const definitions = createDefinitions({ database, source: deps.questSource, logger, now });
   const routeDeps: RouteDependencies = {
     ...deps,
@@ -80,7 +78,7 @@ export const createProcessingServer = async (deps: ProcessingDependencies): Prom
 
 /** What the service hears on the bus. */
 export const createProcessingSubscriptions = (
-  deps: Omit<ProcessingDependencies, 'edge' | 'keys' | 'checkKey'>,
+  deps: Omit<ProcessingDependencies, 'edge' | 'keys' | 'checkKey' | 'revocations'>,
 ): Subscription[] => {
   const { settings } = deps;
   const definitions = createDefinitions({ ...deps, source: deps.questSource });

@@ -9,7 +9,7 @@ const dueEveryMs = 1_000;
 const partitionsEveryMs = 3_600_000;
 const retentionEveryMs = 3_600_000;
 
-type Dependencies = Omit<ProcessingDependencies, 'edge' | 'keys' | 'checkKey'>;
+type Dependencies = Omit<ProcessingDependencies, 'edge' | 'keys' | 'checkKey' | 'revocations'>;
 
 /** Nothing where events are kept for ever. A stop does not wait for a month to be archived. */
 const startRetention = (deps: Dependencies): readonly PeriodicTask[] => {

@@ -4,6 +4,7 @@ import { createCatalogQueriesServer } from '@questline/catalog/catalog';
 import { createApiKeyCheck } from '@questline/http/api-key-check';
 import { plainEdge } from '@questline/http/edge';
 import type { ApiDocument } from '@questline/http/openapi/document';
+import { createRevocations } from '@questline/http/revocations/revocations';
 import type { HttpServer } from '@questline/http/server';
 import { parseConfig } from '@questline/lifecycle/config';
 import { createInProcessBus } from '@questline/messaging/in-process/in-process-bus';
@@ -33,7 +34,8 @@ export const describeServices = async (): Promise<readonly ApiDocument[]> => {
   const now = () => new Date();
   const bus = createInProcessBus({ logger, storeDeadLetter: refuse });
   const keys = createKeySource({ database, now });
-  const checkKey = createApiKeyCheck({ verify: refuse, now });
+  const revocations = createRevocations({ source: refuse });
+  const checkKey = createApiKeyCheck({ verify: refuse, revocations, now });
   const shared = { database, bus, logger, now, newId, internalToken: '', edge: plainEdge };
   const servers: readonly HttpServer[] = [
     await createAuthServer({
@@ -44,12 +46,14 @@ export const describeServices = async (): Promise<readonly ApiDocument[]> => {
     }),
     await createCatalogQueriesServer({
       ...shared,
+      revocations,
       checkKey,
       keys: keys.getKey,
       position: { known: () => undefined, reach: refuse, stop: async () => undefined },
     }),
     await createProcessingServer({
       ...shared,
+      revocations,
       checkKey,
       keys: keys.getKey,
       questSource: refuse,

@@ -96,6 +96,3 @@ export type ApiKeyGrant = z.infer<typeof apiKeyGrant>;
 
 /** The `code` of the 404 that says so, unlike the one of an address where nothing is. */
 export const unknownApiKeyCode = 'unknown-api-key';
-
-/** Broadcast `{secret_hash}` when a key was revoked, so that every instance forgets it at once. */
-export const apiKeysChannel = 'auth.api-keys';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /**
- * A credential that ended before its time: `kind` is `session` or `api-key`, `subject` the id. A reader
- * passes over kinds it does not know, as a later release may add some.
+ * A credential that ended before its time: `kind` is `session` or `api-key`, `subject` the id. Of an API
+ * key it says that what was known of it before does not hold any more. A reader passes over kinds it
+ * does not know, as a later release may add some.
  */
 export const revocation = z.object({
   kind: z.string().min(1).max(50),

@@ -7,6 +7,7 @@ import {
 import { createApiKeyCheck } from '@questline/http/api-key-check';
 import { hashApiKey } from '@questline/http/api-key-secret';
 import { createRemoteKeyVerify } from '@questline/http/remote-key-verify';
+import { createRevocations } from '@questline/http/revocations/revocations';
 import { DependencyUnavailable } from '@questline/postgres/unavailable';
 import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
@@ -148,7 +149,7 @@ test('a list is newest first, page by page', async () => {
 });
 
 describe('revoking a key', () => {
-  test('ends it, is told every instance, and again changes nothing', async () => {
+  test('ends it, is announced, and again changes nothing', async () => {
     await using auth = await setUp();
     const key = await auth.createKey({ name: 'shop' });
     expect((await auth.verify(hashOf(key))).statusCode).toBe(200);
@@ -159,8 +160,8 @@ describe('revoking a key', () => {
     expect((await auth.revoke(key.id)).statusCode).toBe(204);
     expect((await auth.list()).json().data).toEqual([revoked]);
     expect((await auth.verify(hashOf(key))).statusCode).toBe(404);
-    const told = { channel: 'auth.api-keys', message: hashOf(key) };
-    expect(auth.broadcasts).toEqual([told, told]);
+    const revocations = [expect.objectContaining({ kind: 'api-key', subject: key.id })];
+    expect(auth.broadcasts).toEqual([{ channel: 'auth.revocations', message: { revocations } }]);
   });
 
   test('takes an id that is known', async () => {
@@ -237,8 +238,10 @@ describe('verifying a key for another service', () => {
 /** Another service that is sent keys: it asks auth over HTTP and hears what auth broadcasts. */
 const setUpWithService = async () => {
   let lookUps = 0;
+  const source = async () => ({ data: [], more: null, cursor: '0' });
+  const revocations = createRevocations({ source, nowMs: () => auth.deps.now().getTime() });
   const auth = await setUp({
-    bus: { broadcast: async (_channel, message) => checkKey.forget(String(message.secret_hash)) },
+    bus: { broadcast: async (_channel, message) => revocations.hear(message) },
   });
   const verify = createRemoteKeyVerify({
     url: 'http://auth',
@@ -255,7 +258,7 @@ const setUpWithService = async () => {
       return new Response(body, { status: statusCode });
     },
   });
-  const checkKey = createApiKeyCheck({ verify, now: auth.deps.now });
+  const checkKey = createApiKeyCheck({ verify, revocations, now: auth.deps.now });
   const use = ({ secret }: { secret: string }) => checkKey({ headers: { 'x-api-key': secret } });
   return { ...auth, use, lookUps: () => lookUps };
 };

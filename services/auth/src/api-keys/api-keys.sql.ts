@@ -130,19 +130,14 @@ export const updateLastUse = async (database: Queryable, id: string, at: Date): 
   });
 };
 
-/** The hash of the key that is revoked now, or was before; undefined for an unknown id. */
-export const revokeApiKey = async (
-  tx: Transaction,
-  id: string,
-  at: Date,
-): Promise<string | undefined> => {
-  const { rows } = await tx.query<{ secret_hash: string }>({
+/** Whether the key is revoked now, or was before; false for an unknown id. */
+export const revokeApiKey = async (tx: Transaction, id: string, at: Date): Promise<boolean> => {
+  const { rowCount } = await tx.query({
     name: 'revoke-api-key',
     text: `
       update api_keys set revoked_at = coalesce(revoked_at, $2)
-      where id = $1
-      returning secret_hash`,
+      where id = $1`,
     values: [id, at],
   });
-  return rows[0]?.secret_hash;
+  return rowCount === 1;
 };

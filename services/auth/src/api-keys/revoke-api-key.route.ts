@@ -1,20 +1,11 @@
-import { apiKeysChannel } from '@questline/contracts/auth/api-key';
 import { problemResponses } from '@questline/http/problem-responses';
 import { notFound } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
 import type { RouteDependencies } from '../dependencies.ts';
+import { revoke } from '../revocations/revoke.ts';
 import { callerSecurity } from '../sessions/caller-security.ts';
 import { revokeApiKey } from './api-keys.sql.ts';
-
-/** Best effort: whoever misses it believes the key until what it has cached is too old. */
-const tellRevoked = async ({ bus, logger }: RouteDependencies, secretHash: string) => {
-  try {
-    await bus.broadcast(apiKeysChannel, { secret_hash: secretHash });
-  } catch (error) {
-    logger.warn({ err: error }, 'revocation of an API key not broadcast');
-  }
-};
 
 export const revokeApiKeyRoute = (app: HttpServer, deps: RouteDependencies): void => {
   app.delete(
@@ -32,11 +23,8 @@ export const revokeApiKeyRoute = (app: HttpServer, deps: RouteDependencies): voi
       },
     },
     async ({ params }, reply) => {
-      const secretHash = await deps.database.transaction((tx) =>
-        revokeApiKey(tx, params.id, deps.now()),
-      );
-      if (secretHash === undefined) throw notFound('The API key');
-      await tellRevoked(deps, secretHash);
+      const found = await revoke(deps, (tx) => revokeApiKey(tx, params.id, deps.now()));
+      if (!found) throw notFound('The API key');
       return reply.code(204).send(null);
     },
   );

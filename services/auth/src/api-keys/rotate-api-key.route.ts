@@ -6,6 +6,7 @@ import type { HttpServer } from '@questline/http/server';
 import type { Transaction } from '@questline/postgres/database';
 import { z } from 'zod';
 import type { RouteDependencies } from '../dependencies.ts';
+import { revoke } from '../revocations/revoke.ts';
 import { callerSecurity } from '../sessions/caller-security.ts';
 import { toApiKeyPublic, toDisplayPrefix } from './api-key.ts';
 import { rotateApiKey, selectApiKeyForUpdate } from './api-keys.sql.ts';
@@ -51,7 +52,8 @@ export const rotateApiKeyRoute = (app: HttpServer, deps: RouteDependencies): voi
     async ({ params: { id }, body }, reply) => {
       const secret = createApiKeySecret();
       const overlapMs = apiKeyRotate.parse(body ?? {}).overlap_seconds * 1_000;
-      const key = await deps.database.transaction((tx) =>
+      // What was known of the key ends too: processes ask again which secrets are good until when.
+      const key = await revoke(deps, (tx) =>
         rotate(tx, { id, secret, now: deps.now(), overlapMs }),
       );
       return reply.code(201).send({ ...toApiKeyPublic(key), secret });

@@ -134,7 +134,7 @@ describe('a session that ends before its tokens', () => {
   });
 });
 
-test('an API key is revoked by its revocation once, and by its deletion', async () => {
+test('an API key has to be asked for again after a revocation, a deletion and any change but a use', async () => {
   await using auth = await createTestAuth();
   const admin = await auth.createSuperuser();
   const create = async (name: string) => {
@@ -146,12 +146,27 @@ test('an API key is revoked by its revocation once, and by its deletion', async 
     const url = `/api/v1/api-keys/${shop}`;
     await auth.server.inject({ method: 'DELETE', url, headers: admin.headers });
   }
+  const change = (assignment: string) =>
+    auth.database.query({
+      text: `update api_keys set ${assignment} where id = $1`,
+      values: [till],
+    });
+  await change('last_used_at = now()');
+  await change("scopes = '{catalog:read}'");
+  const rotated = await auth.server.inject({
+    method: 'POST',
+    url: `/api/v1/api-keys/${till}/rotate`,
+    headers: admin.headers,
+    payload: { overlap_seconds: 0 },
+  });
+  expect(rotated.statusCode).toBe(201);
   await auth.database.query({ text: 'delete from api_keys where id = $1', values: [till] });
   const { data } = await readPage(auth);
   expect(data.map(({ kind, subject }) => [kind, subject])).toEqual([
     ['api-key', shop],
-    ['api-key', till],
+    ...Array.from({ length: 3 }, () => ['api-key', till]),
   ]);
+  expect(auth.broadcasts).toHaveLength(2);
 });
 
 describe('reading revocations', () => {

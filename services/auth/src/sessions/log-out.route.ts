@@ -1,3 +1,4 @@
+import { unusableCredentialCode } from '@questline/http/credentials';
 import { problemResponses } from '@questline/http/problem-responses';
 import { Refusal } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
@@ -9,6 +10,10 @@ import { revoke } from '../revocations/revoke.ts';
 import { callerSecurity } from './caller-security.ts';
 import { cookieAttributes } from './session-cookie.ts';
 
+/** Of no session, one that has ended, or one that never was. */
+const isOver = (error: unknown): boolean =>
+  error instanceof Refusal && error.status === 401 && error.code !== unusableCredentialCode;
+
 export const logOutRoute = (app: HttpServer, deps: RouteDependencies): void => {
   app.post(
     '/api/v1/logout',
@@ -16,10 +21,10 @@ export const logOutRoute = (app: HttpServer, deps: RouteDependencies): void => {
       schema: {
         operationId: 'logOut',
         summary: 'End the session',
-        description: 'The same answer when there is none.',
+        description: 'The same answer when it is over, and when there is none.',
         tags: ['login'],
         security: callerSecurity,
-        response: { 204: z.void(), ...problemResponses(403, 503) },
+        response: { 204: z.void(), ...problemResponses(400, 401, 403, 503) },
       },
     },
     async (request, reply) => {
@@ -27,7 +32,7 @@ export const logOutRoute = (app: HttpServer, deps: RouteDependencies): void => {
         const caller = await deps.checkHolder(request);
         await revoke(deps, (tx) => revokeSession(tx, caller));
       } catch (error) {
-        if (!(error instanceof Refusal) || error.status !== 401) throw error;
+        if (!isOver(error)) throw error;
       }
       reply.clearCookie(sessionCookieName, cookieAttributes(deps.settings));
       return reply.code(204).send();

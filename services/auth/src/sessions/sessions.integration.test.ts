@@ -70,6 +70,55 @@ describe('a token', () => {
     expect(none.json()).toMatchObject({ status: 401, code: 'unauthorized' });
   });
 
+  test('beside which another word or scheme stands is refused, also where the cookie is good', async () => {
+    await using auth = await createTestAuth();
+    const { token } = await auth.createUser('ada');
+    const cookies = { [sessionCookieName]: token };
+    for (const authorization of [`Bearer ${token} x`, `Basic ${token}`, 'Bearer', '']) {
+      const headers = { authorization, host: 'a', origin: 'https://a' };
+      for (const [method, url] of [
+        ['GET', '/api/v1/users/me'],
+        ['POST', '/api/v1/login/refresh'],
+        ['POST', '/api/v1/logout'],
+      ] as const) {
+        const answer = await auth.server.inject({ method, url, headers, cookies });
+        expect([url, answer.statusCode]).toEqual([url, 401]);
+      }
+    }
+    expect((await readMe(auth, token)).statusCode).toBe(200);
+  });
+
+  test('beside an API key is answered 400, and the key alone 401', async () => {
+    await using auth = await createTestAuth();
+    const { headers } = await auth.createUser('ada');
+    const key = { 'x-api-key': `qlk_${'a'.repeat(43)}` };
+    for (const url of ['/api/v1/users/me', '/api/v1/wallets/me', '/api/v1/wallets/x']) {
+      const both = await auth.server.inject({ url, headers: { ...headers, ...key } });
+      expect([both.statusCode, both.json().code]).toEqual([400, 'two-credentials']);
+      expect((await auth.server.inject({ url, headers: key })).statusCode).toBe(401);
+    }
+  });
+
+  test('of a superuser counts as one only while the user is one, and while it says so', async () => {
+    await using auth = await createTestAuth();
+    const ada = await auth.createUser('ada');
+    const setSuperuser = (is: boolean) =>
+      auth.database.query({
+        text: 'update users set is_superuser = $2 where id = $1',
+        values: [ada.id, is],
+      });
+    const listKeys = async (token: string) => {
+      const headers = { authorization: `Bearer ${token}` };
+      return (await auth.server.inject({ url: '/api/v1/api-keys/', headers })).statusCode;
+    };
+    await setSuperuser(true);
+    expect(await listKeys(ada.token)).toBe(403);
+    const refreshed = tokenOf(await refresh(auth, ada.token));
+    expect(await listKeys(refreshed)).toBe(200);
+    await setSuperuser(false);
+    expect(await listKeys(refreshed)).toBe(401);
+  });
+
   test('that has expired is answered 401', async () => {
     await using auth = await createTestAuth();
     auth.clock.time = new Date(Date.now() - 2 * 3_600_000);

@@ -13,7 +13,8 @@ const reconnectDelayMs = 1_000;
 
 /**
  * GET /notifications/stream: Server-Sent Events (WHATWG HTML, 9.2). `Last-Event-ID`, or
- * `last_event_id` in the query, replays what came after it. The stream ends with the token.
+ * `last_event_id` in the query, replays what came after it. The stream ends with the token,
+ * and with the session.
  */
 export const streamNotificationsRoute = (
   app: HttpServer,
@@ -43,7 +44,7 @@ export const streamNotificationsRoute = (
       exposeHeadRoute: false,
     },
     (request, reply) => {
-      const { user_id, expires_at } = callerOf(request);
+      const { user_id, expires_at, session_id, issued_at_ms } = callerOf(request);
       const lastEventId = request.headers['last-event-id'] ?? request.query.last_event_id;
       reply.hijack();
       const { raw } = reply;
@@ -68,8 +69,15 @@ export const streamNotificationsRoute = (
         },
       );
       const end = setTimeout(stream.close, expires_at.getTime() - deps.now().getTime());
+      const endIfRevoked = () => {
+        if (deps.revocations.standingOf(session_id, issued_at_ms) !== 'valid') stream.close();
+      };
+      const endWatch = deps.revocations.onChange(endIfRevoked);
+      // What was revoked since the request was let in.
+      endIfRevoked();
       raw.on('close', () => {
         clearTimeout(end);
+        endWatch();
         stream.close();
       });
     },

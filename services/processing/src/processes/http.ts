@@ -1,8 +1,6 @@
-import { createApiKeyCheck } from '@questline/http/api-key-check';
 import { toEdge } from '@questline/http/edge';
-import { createRemoteKeyVerify } from '@questline/http/remote-key-verify';
-import { createRemoteKeys } from '@questline/http/remote-keys';
 import { parseConfig } from '@questline/lifecycle/config';
+import { openAuthAccess } from '@questline/service-process/open-auth-access';
 import { openBroker } from '@questline/service-process/open-broker';
 import { runHttp } from '@questline/service-process/run-http';
 import { v7 as newId } from 'uuid';
@@ -17,22 +15,19 @@ await runHttp({
   migrations: processingMigrations,
   createServer: async (context) => {
     const { settings, database, logger } = context;
-    const { AUTH_URL, CATALOG_URL: url, INTERNAL_TOKEN: token } = settings;
-    const now = () => new Date();
-    const keys = createRemoteKeys(settings.AUTH_JWKS_URL);
+    const { CATALOG_URL: url, INTERNAL_TOKEN: token } = settings;
+    const { dependencies, ...callers } = openAuthAccess(context);
     const server = await createProcessingServer({
       database,
       bus: await openBroker(context),
       logger,
       edge: toEdge(settings),
-      keys,
-      checkKey: createApiKeyCheck({ verify: createRemoteKeyVerify({ url: AUTH_URL, token }), now }),
+      ...callers,
       questSource: createQuestSource({ url, token }),
       settings: toProcessingSettings(settings),
-      now,
+      now: () => new Date(),
       newId,
     });
-    const auth = { dependency: 'auth', setting: 'AUTH_JWKS_URL', check: keys.load };
-    return { server, dependencies: [auth] };
+    return { server, dependencies };
   },
 });

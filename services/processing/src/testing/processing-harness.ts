@@ -3,6 +3,7 @@ import type { ApiKeyGrant } from '@questline/contracts/auth/api-key';
 import type { QuestVersion } from '@questline/contracts/catalog/quest';
 import { createApiKeyCheck } from '@questline/http/api-key-check';
 import { type Edge, plainEdge } from '@questline/http/edge';
+import { createRevocations } from '@questline/http/revocations/revocations';
 import type { HttpServer } from '@questline/http/server';
 import { tokenAudience, tokenIssuer } from '@questline/http/token-check';
 import type { Bus } from '@questline/messaging/bus';
@@ -32,7 +33,10 @@ export interface ProcessingHarness extends AsyncDisposable {
   readonly server: HttpServer;
   readonly deps: ProcessingDependencies;
   /** An Authorization header of this user. */
-  authorize(userId: string, claims?: { superuser?: boolean }): Promise<{ authorization: string }>;
+  authorize(
+    userId: string,
+    claims?: { superuser?: boolean; sessionId?: string },
+  ): Promise<{ authorization: string }>;
   count(table: string): Promise<number>;
 }
 
@@ -58,13 +62,19 @@ export const startProcessing = async (
     storeDeadLetter: (letter) => insertDeadLetter(database, letter),
     policy: { attemptsMax: 2, retryDelayMs: 1, retryDelayMaxMs: 10 },
   });
+  const revocations = createRevocations({
+    source: async () => ({ data: [], more: null, cursor: '0' }),
+  });
+  await revocations.refresh();
   const deps: ProcessingDependencies = {
     database: options.wrapDatabase?.(database) ?? database,
     bus,
     logger: testLogger,
     edge: options.edge ?? plainEdge,
     keys,
+    revocations,
     checkKey: createApiKeyCheck({
+      revocations,
       verify: async (hash) => options.apiKeys?.get(hash),
       now: () => new Date(),
     }),
@@ -92,7 +102,10 @@ export const startProcessing = async (
     server,
     deps,
     authorize: async (userId, claims = {}) => {
-      const token = await new SignJWT({ sid: randomUUID(), superuser: claims.superuser ?? false })
+      const token = await new SignJWT({
+        sid: claims.sessionId ?? randomUUID(),
+        superuser: claims.superuser ?? false,
+      })
         .setProtectedHeader({ alg: 'ES256', kid: 'test' })
         .setSubject(userId)
         .setJti(randomUUID())
