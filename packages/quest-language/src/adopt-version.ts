@@ -4,6 +4,7 @@ import { hasProgress, isRoundOver } from './half-way.ts';
 import { type Pause, streakRulesFor } from './pause.ts';
 import { cutShortBy } from './period.ts';
 import type { Measured, QuestState, Round } from './quest-state.ts';
+import { valuesOf, withValues } from './stored-values.ts';
 import { closePeriods, freezePeriods, newestPeriod } from './streak.ts';
 
 /** The version a user is on, and where they stand in it. */
@@ -46,11 +47,12 @@ const valueFor = (
   return values[from] ?? initial;
 };
 
-const carryValues = ({ v, l }: Round, on: CompiledQuest, newest: CompiledQuest): Round => {
+const carryValues = (round: Round, on: CompiledQuest, newest: CompiledQuest): Round => {
+  const v = valuesOf(round);
   if (!v || on.streak) return {};
   const values = newest.objectives.map((_, index) => valueFor(on, v, newest, index));
   if (values.every((value, index) => value === newest.initial[index])) return {};
-  return { v: values, ...(l && { l }) };
+  return withValues(round.l ? { l: round.l } : {}, values);
 };
 
 const streakSignature = ({ objectives }: CompiledQuest): string =>

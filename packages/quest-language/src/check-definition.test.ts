@@ -169,8 +169,8 @@ describe('a fault', () => {
       objectives([{ ...sum, target: 0 }]),
     ],
     [
-      'objectives.any_of[0].all_of[0].target must not have more than 6 decimals for sum',
-      objectives([{ ...sum, target: 0.0000015 }]),
+      'objectives.any_of[0].all_of[0].target must not have more than 12 decimals for sum',
+      objectives([{ ...sum, target: 0.0000000000015 }]),
     ],
     [
       'objectives.any_of[0].all_of[0].op must be >= for count',

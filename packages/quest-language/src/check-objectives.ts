@@ -72,7 +72,7 @@ export const checkTarget = (
   if (aggregate === 'sum')
     return [
       ...faultIf(target <= 0, path, 'must be more than 0 for sum'),
-      ...faultIf(!hasSixDecimals(target), path, 'must not have more than 6 decimals for sum'),
+      ...faultIf(!hasTwelveDecimals(target), path, 'must not have more than 12 decimals for sum'),
     ];
   if (!isGrowing(aggregate)) return [];
   return [
@@ -89,4 +89,4 @@ export const checkTarget = (
   ];
 };
 
-const hasSixDecimals = (value: number) => Number(value.toFixed(6)) === value;
+const hasTwelveDecimals = (value: number) => Number(value.toFixed(12)) === value;

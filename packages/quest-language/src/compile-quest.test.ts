@@ -71,12 +71,12 @@ describe('compileQuest', () => {
     expect(questOf()).toMatchObject({ startsAt: -Infinity, endsAt: Infinity, cooldownMs: 0 });
   });
 
-  it('takes the last step for the target, in the unit of what is measured', () => {
+  it('takes the last step for the target', () => {
     const steps = [1.5, 2.5].map((target) => ({ target, rewards: [{ badge: 'player' }] }));
     const sum = single({ aggregate: 'sum', field: 'n', target: 1 });
     expect(questOf({ objectives: sum, steps })).toMatchObject({
-      steps: [1_500_000, 2_500_000],
-      objectives: [{ target: 2_500_000 }],
+      steps: [1.5, 2.5],
+      objectives: [{ target: 2.5 }],
     });
     const consecutive = { every: 'week' as const, target: 1 };
     const days = [2, 4].map((target) => ({ target, rewards: [{ badge: 'player' }] }));

@@ -1,7 +1,7 @@
 import type { QuestVersion } from '@questline/contracts/catalog/quest';
 import type { QuestDefinition } from '@questline/contracts/catalog/quest-definition';
 import { isZone } from './local-time.ts';
-import { type CompiledObjective, compileObjective, measuredTarget } from './objective.ts';
+import { type CompiledObjective, compileObjective } from './objective.ts';
 import type { Calendar } from './period.ts';
 import type { Measured } from './quest-state.ts';
 import { compileStreak, type StreakRules } from './streak.ts';
@@ -25,7 +25,7 @@ export interface CompiledQuest {
   readonly objectives: readonly CompiledObjective[];
   readonly alternatives: readonly Alternative[];
   readonly initial: readonly Measured[];
-  /** Targets of the steps, in the unit of the objective or in periods; empty without steps. */
+  /** Targets of the steps, of the objective or in periods; empty without steps. */
   readonly steps: readonly number[];
   readonly streak: StreakRules | undefined;
   readonly recurrence: Recurrence | undefined;
@@ -76,10 +76,8 @@ const usesUserZone = ({ time, consecutive, window, limits }: QuestDefinition): b
     window?.cron !== undefined ||
     limits?.some(({ per }) => per !== 'lifetime') === true);
 
-const stepsOf = (definition: QuestDefinition, first: CompiledObjective): readonly number[] =>
-  (definition.steps ?? []).map(({ target }) =>
-    definition.consecutive ? target : measuredTarget(first.aggregate, target),
-  );
+const stepsOf = ({ steps = [] }: QuestDefinition): readonly number[] =>
+  steps.map(({ target }) => target);
 
 /** The target of the last step is the objective's: with it the quest completes. */
 const objectivesOf = (
@@ -107,9 +105,8 @@ export const compileQuest = (quest: QuestVersion): CompiledQuest => {
   const { repeat, window, consecutive } = definition;
   const carriesOver = repeat.carry_over === true && !consecutive;
   const objectives = objectivesOf(definition, carriesOver);
-  const [first] = objectives;
-  if (!first) throw new Error('a quest without objectives');
-  const steps = stepsOf(definition, first);
+  if (objectives.length === 0) throw new Error('a quest without objectives');
+  const steps = stepsOf(definition);
   return {
     quest,
     eventTypes: new Set(objectives.flatMap(({ types }) => [...types])),

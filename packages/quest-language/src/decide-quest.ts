@@ -12,6 +12,7 @@ import {
   windowRound,
   withWindowRound,
 } from './recurring-round.ts';
+import { valuesOf, withoutValues, withValues } from './stored-values.ts';
 import { freezePeriods, type StreakRules } from './streak.ts';
 import {
   countInStreak,
@@ -205,16 +206,17 @@ const takeValuesTurn = (
   event: QuestEvent,
   award: Award,
 ): Turn | Decision => {
-  const before = round.v ?? quest.initial;
+  const before = valuesOf(round) ?? quest.initial;
   const measured = measureAll(quest, before, event);
   if (typeof measured === 'symbol') return unmatched(measured);
   const values = settleValues(quest, measured, award);
   const reached = award.shown ?? shownValues(quest, values, award.reached);
   if (values === before) return { round, reached };
-  const { v: _v, l: _l, ...rest } = round;
+  const { l: _l, ...rest } = withoutValues(round);
   const isCompleted = award.completed.some(({ step }) => step === 0);
-  if (!isCompleted) return { round: { ...rest, v: values }, reached };
-  return { round: isInitial(quest, values) ? rest : { ...rest, v: values, l: 1 }, reached };
+  if (!isCompleted) return { round: withValues(rest, values), reached };
+  if (isInitial(quest, values)) return { round: rest, reached };
+  return { round: withValues({ ...rest, l: 1 }, values), reached };
 };
 
 const withSteps = (round: Round, { reached, number }: Award): Round => {
@@ -237,15 +239,15 @@ const toWindowState = (
   return numbers.length > 0 ? { ...next, n: Math.max(state.n ?? 0, ...numbers) } : next;
 };
 
-const withoutValues = ({ d, r, i }: Round): Round => ({
+const onlyGiven = ({ d, r, i }: Round): Round => ({
   ...(d && { d }),
   ...(r !== undefined && { r }),
   ...(i !== undefined && { i }),
 });
 
 /** Past the limit no value can come to anything; what is done stays done, and what is given given. */
-const dropValues = ({ v: _v, l: _l, r: _r, w, ...rest }: QuestState): QuestState =>
-  w ? { ...rest, w: w.map(([key, round]) => [key, withoutValues(round)] as const) } : rest;
+const dropValues = ({ v: _v, q: _q, l: _l, r: _r, w, ...rest }: QuestState): QuestState =>
+  w ? { ...rest, w: w.map(([key, round]) => [key, onlyGiven(round)] as const) } : rest;
 
 /** The state after a completion by an event of some time (epoch ms). */
 const completeState = (

@@ -1,7 +1,7 @@
 import type { Objective } from '@questline/contracts/catalog/quest-definition';
 import { type Condition, type ConditionEvent, compileCondition } from './condition.ts';
+import { addToSum, compareSum, type ExactSum, shownSum, takeFromSum } from './exact-sum.ts';
 import { hashLength, hashValue } from './hash-value.ts';
-import { addMicros, fromMicros, type Micros, takeMicros, toMicros } from './micros.ts';
 import type { Measured } from './quest-state.ts';
 
 /** The largest single value that a sum counts. */
@@ -9,7 +9,7 @@ const sumValueMax = 1_000_000_000_000;
 /** Most different values that an objective tells apart. */
 export const distinctMax = 1_000;
 
-/** An objective made ready; `target` is in the unit of what it measures. */
+/** An objective made ready. */
 export interface CompiledObjective {
   readonly types: ReadonlySet<string>;
   readonly condition: Condition | undefined;
@@ -83,15 +83,11 @@ export const compileObjective = (
   aggregate: objective.aggregate,
   path: objective.field?.split('.') ?? [],
   op: objective.op,
-  target: measuredTarget(objective.aggregate, objective.target),
+  target: objective.target,
   valuesMax: valuesMaxOf(objective, carriesOver),
   initial: initialOf(objective.aggregate),
   signature: signatureOf(objective),
 });
-
-/** A target in the unit of what is measured: millionths for sums. */
-export const measuredTarget = (aggregate: Objective['aggregate'], target: number): number =>
-  aggregate === 'sum' ? toMicros(target) : target;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
@@ -132,7 +128,7 @@ const measureNumber = (
 ): Measured | Mismatch => {
   switch (aggregate) {
     case 'sum':
-      return value >= 0 && value <= sumValueMax ? addMicros(measured as Micros, value) : noField;
+      return value >= 0 && value <= sumValueMax ? addToSum(measured as ExactSum, value) : noField;
     case 'min':
       return measured === null ? value : Math.min(measured as number, value);
     case 'max':
@@ -162,32 +158,31 @@ export const measure = (
   return measureNumber(objective.aggregate, measured, value, event);
 };
 
-/** What was measured as a number in the unit of the target; null before the first match. */
-const amountOf = (objective: CompiledObjective, measured: Measured): number | null => {
+/** What was measured as readers see it; null before the first match. */
+export const shownValue = (objective: CompiledObjective, measured: Measured): number | null => {
   if (objective.aggregate === 'distinct') return (measured as string).length / hashLength;
-  if (objective.aggregate === 'sum') return Number(measured);
+  if (objective.aggregate === 'sum') return shownSum(measured as ExactSum);
   return Array.isArray(measured) ? measured[0] : (measured as number | null);
 };
 
-/** Whether what was measured meets a target, which is in the same unit. */
+/** How what was measured compares with a target; null before the first match. */
+const compareWith = (objective: CompiledObjective, measured: Measured, target: number) => {
+  if (objective.aggregate === 'sum') return compareSum(measured as ExactSum, target);
+  const amount = shownValue(objective, measured);
+  return amount === null ? null : amount - target;
+};
+
+/** Whether what was measured meets a target. */
 export const meets = (
   objective: CompiledObjective,
   measured: Measured,
   target = objective.target,
 ): boolean => {
-  const amount = amountOf(objective, measured);
-  if (amount === null) return false;
-  if (objective.op === '>=') return amount >= target;
-  return objective.op === '<=' ? amount <= target : amount === target;
+  const compared = compareWith(objective, measured, target);
+  if (compared === null) return false;
+  if (objective.op === '>=') return compared >= 0;
+  return objective.op === '<=' ? compared <= 0 : compared === 0;
 };
-
-/** What was measured as readers see it. */
-export const shownValue = (objective: CompiledObjective, measured: Measured): number | null =>
-  objective.aggregate === 'sum' ? fromMicros(measured as Micros) : amountOf(objective, measured);
-
-/** A target as readers see it. */
-export const shownTarget = (objective: CompiledObjective, target = objective.target): number =>
-  objective.aggregate === 'sum' ? fromMicros(target) : target;
 
 /** What is left for the next completion when a target is used up. */
 export const surplusOf = (
@@ -199,7 +194,7 @@ export const surplusOf = (
   if (objective.op !== '>=' || target <= 0) return objective.initial;
   const { aggregate } = objective;
   if (aggregate === 'count') return Math.max(0, (measured as number) - target);
-  if (aggregate === 'sum') return takeMicros(measured as Micros, target);
+  if (aggregate === 'sum') return takeFromSum(measured as ExactSum, target);
   if (aggregate === 'distinct') return (measured as string).slice(Math.ceil(target) * hashLength);
   return objective.initial;
 };

@@ -2,7 +2,7 @@ import type { PeriodRange } from './period-range.ts';
 
 /**
  * What an objective has measured: a number for `count`, `min` and `max`; for `sum` millionths, as text
- * where they are beyond 2^53; for `distinct` the hashes of the values, eight letters each; for `last`
+ * where they are beyond 2^53 or not whole; for `distinct` the hashes of the values, eight letters each; for `last`
  * its value, time (epoch ms) and event id. null before the first match of `min`, `max` and `last`.
  */
 export type Measured = number | string | null | readonly [number, number, string];
@@ -17,6 +17,8 @@ export type StreakBase = readonly [last: number, streak: number, counted: number
 export interface Round {
   /** Values of all objectives, alternative after alternative. */
   readonly v?: readonly Measured[];
+  /** What sums have beyond whole millionths, in units of 10^-12; absent while all have nothing. */
+  readonly q?: readonly number[];
   /** Steps reached. */
   readonly r?: number;
   /** Periods that may still get events, in order. */

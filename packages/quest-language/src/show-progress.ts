@@ -1,11 +1,12 @@
 import type { ProgressRow } from '@questline/contracts/processing/progress';
 import { type CompiledQuest, calendarFor } from './compile-quest.ts';
 import { type DecisionContext, enterZone } from './decide-quest.ts';
-import { meets, shownTarget, shownValue } from './objective.ts';
+import { meets, shownValue } from './objective.ts';
 import { streakRulesFor } from './pause.ts';
 import { periodAt } from './period.ts';
 import type { Measured, QuestState, Round } from './quest-state.ts';
 import { placeInWindows, windowRound } from './recurring-round.ts';
+import { valuesOf } from './stored-values.ts';
 import { periodProgress, type Streak, type StreakRules } from './streak.ts';
 import { type StreakTime, shownStreak, streakNow } from './streak-round.ts';
 import { shownValues, stepTarget } from './values.ts';
@@ -68,7 +69,7 @@ const valueObjectives = (
       const target = stepTarget(quest, objective, reached + 1);
       return {
         value: shownValue(objective, value),
-        target: shownTarget(objective, target),
+        target,
         met: meets(objective, value, target),
       };
     }),
@@ -100,7 +101,9 @@ const streakMeasures = (
   return { streak: value, target, objectives, freezes: shownFreezes(quest, streak) };
 };
 
-const valueMeasures = (quest: CompiledQuest, { v = quest.initial, r = 0 }: Round) => {
+const valueMeasures = (quest: CompiledQuest, round: Round) => {
+  const v = valuesOf(round) ?? quest.initial;
+  const { r = 0 } = round;
   const { value, target } = shownValues(quest, v, r);
   return { streak: value, target, objectives: valueObjectives(quest, v, r), freezes: null };
 };

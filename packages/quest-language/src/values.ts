@@ -9,7 +9,6 @@ import {
   measure,
   meets,
   noMatch,
-  shownTarget,
   shownValue,
   surplusOf,
 } from './objective.ts';
@@ -103,7 +102,7 @@ const shownOne = (quest: CompiledQuest, value: Measured, step: number): Shown =>
   const objective = quest.objectives[0] as CompiledObjective;
   return {
     value: shownValue(objective, value) ?? 0,
-    target: shownTarget(objective, stepTarget(quest, objective, step)),
+    target: stepTarget(quest, objective, step),
   };
 };
 

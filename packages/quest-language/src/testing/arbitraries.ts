@@ -62,7 +62,7 @@ const growing: fc.Arbitrary<Objective> = fc
     where,
     aggregate: fc.constantFrom('count' as const, 'sum' as const, 'distinct' as const),
     target: fc.integer({ min: 1, max: 5 }),
-    fraction: fc.constantFrom(0, 0, 0.5, 0.25, 0.1),
+    fraction: fc.constantFrom(0, 0, 0.5, 0.25, 0.1, 0.0000005, 0.000000000001),
   })
   .map(({ event, where: text, aggregate, target, fraction }) => ({
     event,
@@ -366,6 +366,12 @@ const data: fc.Arbitrary<Record<string, unknown>> = fc
           0.2,
           2.5,
           4.000001,
+          0.0000005,
+          1e-12,
+          4e-13,
+          0.1 + 0.2,
+          1.999999999999,
+          987654321.123456,
           -1,
           1e12,
           2e12,

@@ -38,7 +38,7 @@ export interface NaivePause {
 export interface NaiveRound {
   /** Matching events of each objective, in order of arrival. */
   seen: QuestEvent[][];
-  /** Millionths that completions have used up of each sum, with carry-over. */
+  /** What (in units of 10^-12) completions have used up of each sum, with carry-over. */
   used: bigint[];
   steps: number;
   /** What its steps are given under, in a recurring window. */

@@ -43,7 +43,16 @@ export const mismatchOfAll = (definition: QuestDefinition, event: QuestEvent): s
 export const matches = (objective: Objective, event: QuestEvent): boolean =>
   mismatchOf(objective, event) === undefined;
 
-const toMillionths = (value: number): bigint => BigInt(value.toFixed(6).replace('.', ''));
+/** A value as it is written, in units of 10^-12; what is written beyond these is rounded. */
+const toParts = (value: number): bigint => {
+  const [written = '', exponent = '0'] = `${value}`.split('e');
+  const [whole = '', fraction = ''] = written.split('.');
+  const zeros = '0'.repeat(40);
+  // The point moves by the exponent and by twelve places, among zeros enough.
+  const digits = `${zeros}${whole}${fraction}${zeros}`;
+  const point = zeros.length + whole.length + Number(exponent) + 12;
+  return BigInt(digits.slice(0, point)) + BigInt(Number(digits[point]) >= 5);
+};
 
 const differentOf = (objective: Objective, events: readonly QuestEvent[]): unknown[] => [
   ...new Map(
@@ -61,7 +70,7 @@ const isLater = (event: QuestEvent, before: QuestEvent): boolean => {
   return event.untimed === true || event.id > before.id;
 };
 
-/** The value in units; sums in millionths, so that they are exact. */
+/** The value in units; sums in units of 10^-12, so that they are exact. */
 const measureOf = (
   objective: Objective,
   events: readonly QuestEvent[],
@@ -72,7 +81,7 @@ const measureOf = (
     case 'count':
       return events.length;
     case 'sum':
-      return numbers.map(toMillionths).reduce((a, b) => a + b, 0n) - used;
+      return numbers.map(toParts).reduce((a, b) => a + b, 0n) - used;
     case 'distinct':
       return differentOf(objective, events).length;
     case 'min':
@@ -95,13 +104,13 @@ export const meets = (
   target: number,
 ): boolean => {
   if (value === null) return false;
-  const goal = objective.aggregate === 'sum' ? toMillionths(target) : target;
+  const goal = objective.aggregate === 'sum' ? toParts(target) : target;
   if (objective.op === '>=') return value >= goal;
   return objective.op === '<=' ? value <= goal : value === goal;
 };
 
 export const shownOf = (value: bigint | number | null): number | null =>
-  typeof value === 'bigint' ? Number(value) / 1e6 : value;
+  typeof value === 'bigint' ? Number(`${value}e-12`) : value;
 
 const lastTarget = (definition: QuestDefinition, objective: Objective): number =>
   definition.steps?.at(-1)?.target ?? objective.target;
@@ -159,7 +168,7 @@ const useUp = (
     if (objective.aggregate === 'count') round.seen[index] = events.slice(target);
     if (objective.aggregate === 'sum') {
       round.seen[index] = events;
-      round.used[index] = used + toMillionths(target);
+      round.used[index] = used + toParts(target);
     }
     if (objective.aggregate === 'distinct') {
       const left = differentOf(objective, events).slice(target);
