@@ -1,4 +1,5 @@
 import type { QuestDefinition } from '@questline/contracts/catalog/quest-definition';
+import { millisecondsOf } from '@questline/contracts/instant';
 import { checkDefinition, checkUnlocks } from '@questline/quest-language/check-definition';
 import type { FileFault } from '../files/fault.ts';
 import { foldName } from '../files/fold-name.ts';
@@ -8,7 +9,7 @@ import type { Wanted, WantedQuest, WantedReward } from './wanted.ts';
 
 /** What a definition has against it when it is not asked whether its time is over. */
 const timeOfCheck = ({ window }: QuestDefinition, now: Date): Date => {
-  const end = Date.parse(window?.end ?? '');
+  const end = millisecondsOf(window?.end ?? '');
   return end <= now.getTime() ? new Date(end - 1) : now;
 };
 

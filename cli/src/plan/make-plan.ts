@@ -1,4 +1,5 @@
 import type { QuestDefinition } from '@questline/contracts/catalog/quest-definition';
+import { millisecondsOf } from '@questline/contracts/instant';
 import { checkDefinition } from '@questline/quest-language/check-definition';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { FileFault } from '../files/fault.ts';
@@ -55,7 +56,7 @@ const checkTime = (quest: WantedQuest, { commands }: Change, now: Date): readonl
   const isForced = commands.some(({ deed }) => ['create', 'edit', 'publish'].includes(deed));
   if (quest.state === 'draft' || quest.form.kind === 'short' || !isForced) return [];
   const definition: QuestDefinition = quest.form.definition;
-  if (!(Date.parse(definition.window?.end ?? '') <= now.getTime())) return [];
+  if (!(millisecondsOf(definition.window?.end ?? '') <= now.getTime())) return [];
   return checkDefinition(definition, now).map(({ path, message }) =>
     faultOf(quest, readPath(path), message),
   );

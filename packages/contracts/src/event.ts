@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instant } from './instant.ts';
 import { timeZoneName } from './time-zone-name.ts';
 
 /** Largest `data` of an event, in bytes of its JSON text. */
@@ -18,7 +19,7 @@ export const questlineEvent = z
     source: z.string().min(1).max(255),
     type: z.string().min(1).max(255),
     subject: z.string().min(1).max(255),
-    time: z.iso.datetime({ offset: true }),
+    time: instant,
     datacontenttype: z.literal('application/json').optional(),
     traceparent: z.string().max(55).optional(),
     /** The user's own time zone from the event on, an IANA name. */

@@ -4,13 +4,16 @@ import { z } from 'zod';
 import { plainEdge } from './edge.ts';
 import { createHttpServer } from './server.ts';
 
-const post = async (payload: object) => {
-  const app = await createHttpServer({
+const start = () =>
+  createHttpServer({
     service: 'test',
     logger: createLogger({ service: 'test', level: 'silent' }),
     readiness: {},
     edge: plainEdge,
   });
+
+const post = async (payload: object) => {
+  const app = await start();
   const address = z.strictObject({ city: z.string().min(2) });
   const body = z.strictObject({ name: z.string().max(3), address });
   app.post('/', { schema: { body } }, () => null);
@@ -39,5 +42,37 @@ describe('a body that is not valid', () => {
     const response = await post({ name: 'ada', address: { city: 'Rome' }, ...unknown });
     expect(response.statusCode).toBe(422);
     expect(response.json().errors).toHaveLength(100);
+  });
+});
+
+describe('a value that only the database refuses', () => {
+  it.each(['22021', '22008', '22P99', '2200H'])('is not valid: SQLSTATE %s', async (code) => {
+    const app = await start();
+    app.get('/', () => {
+      throw Object.assign(new Error('internal words'), { code });
+    });
+    const response = await app.inject('/');
+    expect(response.statusCode).toBe(422);
+    expect(response.json()).toMatchObject({ code: 'invalid', errors: [{ path: '' }] });
+    expect(response.body).not.toContain('internal words');
+  });
+
+  it.each(['23505', '220', '42601'])('is our fault otherwise: %s', async (code) => {
+    const app = await start();
+    app.get('/', () => {
+      throw Object.assign(new Error('internal words'), { code });
+    });
+    expect((await app.inject('/')).statusCode).toBe(500);
+  });
+});
+
+describe('a content type that is not read', () => {
+  it('is refused with those that are', async () => {
+    const app = await start();
+    app.post('/', () => null);
+    const headers = { 'content-type': 'text/csv' };
+    const response = await app.inject({ method: 'POST', url: '/', payload: 'a', headers });
+    expect(response.statusCode).toBe(415);
+    expect(response.headers['accept-post']).toContain('application/json');
   });
 });

@@ -10,8 +10,14 @@ import { Refusal } from './refusal.ts';
 
 const retryAfterSeconds = 2;
 
-/** SQLSTATEs that only a value from the client can cause: text with NUL, a number out of range. */
-const clientValueCodes = new Set(['22021', '22P05', '22P02', '22003', '22008']);
+/** SQLSTATE class 22, data exceptions: a value that no schema stopped, such as a number out of range. */
+const dataException = /^22[0-9A-Z]{3}$/;
+
+const isDataException = ({ code }: { readonly code?: unknown }): boolean =>
+  typeof code === 'string' && dataException.test(code);
+
+/** What the parsers of every server take (LDP, 7.1); a route that takes more says so in its own refusal. */
+const takenTypes = 'application/json, application/x-www-form-urlencoded';
 
 /** What clients are told of the server framework's own refusals. */
 const parserDetails: Readonly<Record<string, string>> = {
@@ -47,8 +53,9 @@ const toRefusal = (error: FastifyError): Refusal | undefined => {
       },
     );
   }
-  if (clientValueCodes.has(error.code)) {
-    return new Refusal(422, 'invalid', 'The request holds a value that cannot be stored.');
+  if (isDataException(error)) {
+    const errors = [{ path: '', message: 'holds a value that cannot be stored' }];
+    return new Refusal(422, 'invalid', 'The request is not valid.', { fields: { errors } });
   }
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     const malformed = error.statusCode === 400;
@@ -57,6 +64,7 @@ const toRefusal = (error: FastifyError): Refusal | undefined => {
       malformed ? 'malformed' : 'refused',
       parserDetails[error.code] ??
         (malformed ? 'The body is malformed.' : 'The request is refused.'),
+      error.statusCode === 415 ? { headers: { 'accept-post': takenTypes } } : {},
     );
   }
   return undefined;
@@ -83,6 +91,13 @@ const logUnavailable = (error: Error, refusal: Refusal, request: FastifyRequest)
   );
 };
 
+/** A schema should have refused it with its path. */
+const logDataException = ({ code }: FastifyError, { server: { log } }: FastifyRequest): void => {
+  logRefusal(`data exception ${code}`, ({ count }) =>
+    log.warn({ code, count }, 'values refused by the database'),
+  );
+};
+
 /** Answers an error as an RFC 9457 problem; only faults are logged, never shown. */
 export const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
   const refusal = toRefusal(error);
@@ -93,6 +108,7 @@ export const answerError = (error: FastifyError, request: FastifyRequest, reply:
   if (refusal.status === 503 && refusal.code !== 'starting') {
     logUnavailable(error, refusal, request);
   }
+  if (isDataException(error)) logDataException(error, request);
   return sendProblem(reply, refusal);
 };
 

@@ -77,7 +77,7 @@ test('jsonb is what PostgreSQL reads in its text', async () => {
       check(
         'jsonb',
         jsonColumn(values),
-        values.map((value) => JSON.stringify(value)),
+        values.map((value) => (value === null ? null : JSON.stringify(value))),
       ),
     ),
     { numRuns: 50 },

@@ -74,12 +74,12 @@ const jsonbVersion = new Uint8Array([1]);
 export const textColumn = (values: readonly (string | null)[]): Buffer =>
   spelled(oids.text, noBytes, values);
 
-/** For `$n::jsonb[]`. */
+/** For `$n::jsonb[]`; null is no value, not the null of JSON. */
 export const jsonColumn = (values: readonly unknown[]): Buffer =>
   spelled(
     oids.jsonb,
     jsonbVersion,
-    values.map((value) => JSON.stringify(value)),
+    values.map((value) => (value === null ? null : JSON.stringify(value))),
   );
 
 const uuidBytes = 16;

@@ -12,11 +12,11 @@ interface Pending {
 }
 
 /**
- * The first fault of an event's data that could not be stored or compared exactly: nested deeper than
+ * The first fault of an event's data, any value of JSON, that could not be stored or compared exactly: nested deeper than
  * 32 levels, a NUL or a lone surrogate in a text, a number that is not finite or an integer beyond
  * 2^53 - 1, more than 16 KiB of JSON.
  */
-export const checkEventData = (data: Record<string, unknown>): Fault | undefined => {
+export const checkEventData = (data: unknown): Fault | undefined => {
   const pending: Pending[] = [{ value: data, depth: 1, parent: undefined, key: 'data' }];
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
     const message = messageOf(at, pending);

@@ -1,4 +1,5 @@
 import type { QuestDefinition } from '@questline/contracts/catalog/quest-definition';
+import { millisecondsOf } from '@questline/contracts/instant';
 import { isTimeZoneName } from '@questline/contracts/time-zone';
 import { Cron } from 'croner';
 import { type Fault, faultIf } from './fault.ts';
@@ -27,8 +28,8 @@ const checkZone = (zone: string | undefined): readonly Fault[] =>
 type Window = NonNullable<QuestDefinition['window']>;
 
 const checkSpan = ({ start, end }: Window, now: Date): readonly Fault[] => {
-  const [from, to] = [start, end].map((instant) =>
-    instant === undefined ? undefined : Date.parse(instant),
+  const [from, to] = [start, end].map((text) =>
+    text === undefined ? undefined : millisecondsOf(text),
   );
   return [
     ...checkInstant(from, 'window.start', now),

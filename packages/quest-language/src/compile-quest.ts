@@ -1,5 +1,6 @@
 import type { QuestVersion } from '@questline/contracts/catalog/quest';
 import type { QuestDefinition } from '@questline/contracts/catalog/quest-definition';
+import { millisecondsOf } from '@questline/contracts/instant';
 import { isZone } from './local-time.ts';
 import { type CompiledObjective, compileObjective } from './objective.ts';
 import type { Calendar } from './period.ts';
@@ -123,8 +124,8 @@ export const compileQuest = (quest: QuestVersion): CompiledQuest => {
     completionLimit: completionLimitOf(quest),
     zone: zoneOf(definition),
     dayStart: dayStartOf(definition),
-    startsAt: window?.start === undefined ? -Infinity : Date.parse(window.start),
-    endsAt: window?.end === undefined ? Infinity : Date.parse(window.end),
+    startsAt: window?.start === undefined ? -Infinity : millisecondsOf(window.start),
+    endsAt: window?.end === undefined ? Infinity : millisecondsOf(window.end),
     cooldownMs: (window?.cooldown_seconds ?? 0) * 1_000,
   };
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instant } from '../instant.ts';
 import { changeAuthor } from './change.ts';
 import { questShortParts, questState, questVersion } from './quest.ts';
 import { inFlight, questDefinition } from './quest-definition.ts';
@@ -90,7 +91,7 @@ const rewardData = z.object({ reward: rewardPublic, ...changed });
 const rewardRetiredData = z.object({ reward_id: z.uuid(), ...changed });
 
 const of = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
-  z.object({ type: z.literal(type), time: z.iso.datetime({ offset: true }), data });
+  z.object({ type: z.literal(type), time: instant, data });
 
 /** Every event of the catalog, by its type. */
 export const catalogEvent = z.discriminatedUnion('type', [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instant } from '../instant.ts';
 import { rewardLine } from './reward.ts';
 
 /** The largest count, sum or limit that a definition may name. */
@@ -73,8 +74,8 @@ const time = z
 /** When events count: between two instants, in recurring windows, and not right after a completion. */
 const window = z
   .strictObject({
-    start: z.iso.datetime({ offset: true }).optional(),
-    end: z.iso.datetime({ offset: true }).optional(),
+    start: instant.optional(),
+    end: instant.optional(),
     /** Five fields in the quest's time zone: when a window opens. */
     cron: z.string().trim().min(9).max(100).optional(),
     duration_seconds: z.number().int().min(60).max(secondsMax).optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rewardLine } from '../catalog/reward.ts';
+import { instant } from '../instant.ts';
 import { timeZoneName } from '../time-zone-name.ts';
 import { userId } from '../user-id.ts';
 
@@ -10,16 +11,19 @@ export const ingestBodyBytesMax = 4 * 1024 * 1024;
 /** Longest that `Prefer: wait` waits for credits, in seconds. */
 export const waitSecondsMax = 30;
 
-/** An event as plain JSON. Without an `id` it gets one, without a `time` it happens now. */
+/**
+ * An event as plain JSON. Without an `id` it gets one, without a `time` it happens now; `timezone` is the
+ * user's own, an IANA name. `data` is any JSON value.
+ */
 export const plainEvent = z
   .strictObject({
     type: z.string().min(1).max(255),
     user_id: userId,
-    data: z.record(z.string(), z.unknown()).optional(),
-    id: z.string().min(1).max(255).optional(),
-    time: z.iso.datetime({ offset: true }).optional(),
+    data: z.unknown().optional(),
+    id: z.string().min(1).max(255).nullish(),
+    time: instant.nullish(),
     /** The user's own time zone from the event on, an IANA name. */
-    timezone: timeZoneName.optional(),
+    timezone: timeZoneName.nullish(),
   })
   .meta({ id: 'PlainEvent' });
 

@@ -86,6 +86,18 @@ export const storedEvent = z
     type: z.string(),
     user_id: z.string(),
     time: z.iso.datetime(),
-    data: z.record(z.string(), z.unknown()),
+    /** Any JSON value, as it was sent; neither this nor `data_base64` where there was none. */
+    data: z.unknown().optional(),
+    /** Data that are no JSON and no text. */
+    data_base64: z.string().optional(),
+    /** Of the data, where they are not JSON. */
+    datacontenttype: z.string().optional(),
+    dataschema: z.string().optional(),
+    /** Extension attributes of a CloudEvent, and the `timezone` of a plain event. */
+    extensions: z
+      .record(z.string(), z.union([z.string(), z.number().int(), z.boolean()]))
+      .optional(),
+    /** Why it moves no quest although its type could: it came too late, or from the future. */
+    flag: z.enum(['late', 'future']).nullable(),
   })
   .meta({ id: 'StoredEvent' });

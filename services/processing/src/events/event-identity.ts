@@ -27,15 +27,22 @@ const toCanonicalJson = (value: unknown): string => {
   return `{${fields.join(',')}}`;
 };
 
-/** A digest of what an event says, 32 hexadecimal digits; `time` is null where the sender gave none. */
+/**
+ * A digest of what an event says, 32 hexadecimal digits; `time` is null where the sender gave none. No data
+ * are as good as an empty object. Extension attributes but `timezone` play no part: intermediaries add them
+ * on the way, other ones to each delivery of the same event.
+ */
 export const payloadDigestOf = (event: {
   type: string;
   user_id: string;
   time: Date | null;
-  data: Record<string, unknown>;
+  /** Any JSON value, unless the data are bytes. */
+  data?: unknown;
+  data_base64?: string | undefined;
   timezone?: string | undefined;
 }): string => {
-  const { timezone = '' } = event;
-  const text = `${JSON.stringify([event.type, event.user_id, event.time?.getTime() ?? null])}${toCanonicalJson(event.data)}${timezone}`;
+  const { data = {}, data_base64, timezone = '' } = event;
+  const content = data_base64 === undefined ? toCanonicalJson(data) : `bytes ${data_base64}`;
+  const text = `${JSON.stringify([event.type, event.user_id, event.time?.getTime() ?? null])}${content}${timezone}`;
   return hash('sha256', text, 'hex').slice(0, 32);
 };

@@ -1,6 +1,8 @@
+import { toStorableInstant } from '@questline/contracts/instant';
 import { jsonColumn, textColumn, timeColumn, uuidColumn } from '@questline/postgres/columns';
 import type { Queryable, Transaction } from '@questline/postgres/database';
-import { aheadMaxMs, type NewStoredEvent } from './event.ts';
+import { aheadMaxMs, type EventFlag, type NewStoredEvent } from './event.ts';
+import type { StoredEnvelope } from './event-envelope.ts';
 import { isFirstSignIn } from './sort-events.ts';
 
 /** Digests of the payloads stored under these identities; null where none was kept. */
@@ -73,11 +75,12 @@ export const insertEvents = async (
   const stored = tx.query({
     name: 'insert-events',
     text: `
-      insert into events (identity, source, id, type, user_id, time, data, flag)
-      select identity, source, id, type, user_id, time, data, flag
+      insert into events (identity, source, id, type, user_id, time, data, envelope, flag)
+      select identity, source, id, type, user_id, time, data, envelope, flag
       from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
-                  $7::jsonb[], $8::text[])
-        with ordinality as e (identity, source, id, type, user_id, time, data, flag, position)
+                  $7::jsonb[], $8::jsonb[], $9::text[])
+        with ordinality
+          as e (identity, source, id, type, user_id, time, data, envelope, flag, position)
       order by position`,
     values: [
       uuidColumn(events.map(({ identity }) => identity)),
@@ -87,6 +90,7 @@ export const insertEvents = async (
       textColumn(events.map(({ user_id }) => user_id)),
       timeColumn(events.map(({ time }) => time)),
       jsonColumn(events.map(({ data }) => data)),
+      jsonColumn(events.map(({ envelope }) => envelope)),
       textColumn(events.map(({ flag }) => flag)),
     ],
   });
@@ -97,8 +101,8 @@ export const insertEvents = async (
 export interface EventFilter {
   readonly user_id: string | null;
   readonly type: string | null;
-  readonly from: string | null;
-  readonly to: string | null;
+  readonly from: Date | null;
+  readonly to: Date | null;
   readonly after: string | null;
   readonly limit: number;
 }
@@ -111,6 +115,8 @@ export interface EventRow {
   readonly user_id: string;
   readonly time: Date;
   readonly data: Record<string, unknown>;
+  readonly envelope: StoredEnvelope | null;
+  readonly flag: EventFlag | null;
 }
 
 /** Clocks of processes may differ from the database's by this much. */
@@ -120,11 +126,15 @@ const clocksDifferMaxMs = 24 * 3_600 * 1_000;
  * Before this nothing arrived that happened at `from` or later, since no event comes longer ahead of its
  * time: months that ended before are not looked at.
  */
-const arrivedFrom = (from: string | null): string | null => {
+const arrivedFrom = (from: Date | null): Date | null => {
   if (from === null) return null;
-  const earliest = Date.parse(from) - aheadMaxMs - clocksDifferMaxMs;
-  return new Date(Math.max(earliest, 0)).toISOString();
+  const earliest = from.getTime() - aheadMaxMs - clocksDifferMaxMs;
+  return new Date(Math.max(earliest, 0));
 };
+
+/** As text in UTC: the driver would write a date in the zone of the process. */
+const textOf = (instant: Date | null): string | null =>
+  instant === null ? null : toStorableInstant(instant).toISOString();
 
 /** A page of events in order of arrival. Unnamed, so that it is planned for the filters given. */
 export const selectEvents = async (
@@ -133,7 +143,7 @@ export const selectEvents = async (
 ): Promise<EventRow[]> => {
   const { rows } = await database.query<EventRow>({
     text: `
-      select seq, id, source, type, user_id, time, data
+      select seq, id, source, type, user_id, time, data, envelope, flag
       from events
       where ($1::text is null or user_id = $1)
         and ($2::text is null or type = $2)
@@ -143,7 +153,7 @@ export const selectEvents = async (
         and ($6::timestamptz is null or received_at >= $6)
       order by seq
       limit $7`,
-    values: [user_id, type, from, to, after, arrivedFrom(from), limit],
+    values: [user_id, type, textOf(from), textOf(to), after, textOf(arrivedFrom(from)), limit],
   });
   return rows;
 };

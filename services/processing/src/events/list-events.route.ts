@@ -1,5 +1,7 @@
+import { instant, parseInstant } from '@questline/contracts/instant';
 import { cursorQuery, pageOf } from '@questline/contracts/paging';
 import { storedEvent } from '@questline/contracts/processing/progress';
+import { isStorableText } from '@questline/contracts/storable-text';
 import { callerOf } from '@questline/http/caller';
 import { callerSecurity } from '@questline/http/openapi/security';
 import { problemResponses } from '@questline/http/problem-responses';
@@ -7,13 +9,29 @@ import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
 import type { RouteDependencies } from '../dependencies.ts';
 import { ownUserId } from '../own-user-id.ts';
-import { selectEvents } from './events.sql.ts';
+import { fromColumns } from './event-envelope.ts';
+import { type EventRow, selectEvents } from './events.sql.ts';
+
+const storable = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine(isStorableText, 'holds a character that no event holds');
 
 const query = cursorQuery.extend({
-  user_id: z.string().min(1).max(255).optional(),
-  type: z.string().min(1).max(255).optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  user_id: storable.optional(),
+  type: storable.optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+});
+
+const instantOf = (text: string | undefined): Date | null =>
+  text === undefined ? null : (parseInstant(text) ?? null);
+
+const toPublic = ({ seq: _, time, data, envelope, ...event }: EventRow) => ({
+  ...event,
+  time: time.toISOString(),
+  ...fromColumns(data, envelope),
 });
 
 /** GET /events/: a user's own events; a superuser's query may range over all. */
@@ -38,14 +56,14 @@ export const listEventsRoute = (app: HttpServer, deps: RouteDependencies): void 
       const rows = await selectEvents(deps.database, {
         user_id: caller.is_superuser ? (user_id ?? null) : ownUserId(caller, user_id),
         type: type ?? null,
-        from: from ?? null,
-        to: to ?? null,
+        from: instantOf(from),
+        to: instantOf(to),
         after: cursor ?? null,
         limit,
       });
       const last = rows.length === limit ? rows.at(-1) : undefined;
       return {
-        data: rows.map(({ seq: _, time, ...event }) => ({ ...event, time: time.toISOString() })),
+        data: rows.map(toPublic),
         next_cursor: last ? String(last.seq) : null,
       };
     },

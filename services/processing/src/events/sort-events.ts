@@ -1,8 +1,8 @@
 import { authSource, newUserSignIn } from '@questline/contracts/auth/events';
 import {
   type ArrivingEvent,
+  checkEvent,
   type EventFault,
-  faultOf,
   flagOf,
   type NewStoredEvent,
   toStoredEvent,
@@ -34,10 +34,9 @@ export const prepareEvents = (
   options: { now: Date; latenessMaxSeconds: number },
 ): readonly (NewStoredEvent | EventFault)[] =>
   events.map((event) => {
-    const fault = faultOf(event, options.now);
-    if (fault !== undefined) return fault;
-    const flag = flagOf(new Date(event.time), options.now, options.latenessMaxSeconds);
-    return toStoredEvent(event, flag);
+    const time = checkEvent(event, options.now);
+    if (!(time instanceof Date)) return time;
+    return toStoredEvent(event, time, flagOf(time, options.now, options.latenessMaxSeconds));
   });
 
 export const isPrepared = (event: NewStoredEvent | EventFault): event is NewStoredEvent =>

@@ -20,18 +20,28 @@ import { createAdmission } from './admission.ts';
 import { causedBy } from './caused.ts';
 import { createIngestQueue, type Ingested } from './ingest-queue.ts';
 import { toFaultyResult, toForbiddenResult, toRefusal, toResult } from './ingest-results.ts';
-import { parseJsonBody } from './parse-body.ts';
+import { batchedMode, plainJson, structuredMode } from './media-type.ts';
 import { preferredWait } from './prefer-wait.ts';
 import { cloudEvent, type ReadEvent } from './read-events.ts';
-import { batchedMode, plainJson, readRequest, structuredMode } from './read-request.ts';
+import { readRequest } from './read-request.ts';
+import { refuseRepeated } from './repeated-headers.ts';
+import { modeOf } from './request-mode.ts';
 import { type Sender, toSender } from './sender.ts';
 import { waitForCredits } from './wait-for-credits.ts';
 
 /** What a body may be by its content type, for the document of the API. */
 const ingestBodies = {
-  [plainJson]: z.union([plainEvent, z.array(plainEvent).min(1).max(ingestEventsMax)]),
+  [plainJson]: z.union([plainEvent, z.array(plainEvent).max(ingestEventsMax)]),
   [structuredMode]: cloudEvent,
-  [batchedMode]: z.array(cloudEvent).min(1).max(ingestEventsMax),
+  [batchedMode]: z.array(cloudEvent).max(ingestEventsMax),
+};
+
+const noBody = Buffer.alloc(0);
+
+/** Refuses by its headers what would be refused once it is read. */
+const checkHeaders = async ({ headers, raw }: FastifyRequest): Promise<void> => {
+  refuseRepeated(raw.rawHeaders);
+  modeOf(headers);
 };
 
 const idempotencyKey = z.string().trim().min(1).max(200);
@@ -103,7 +113,8 @@ export const ingestEventsRoute = async (
     const idOf = idsOf(request, newId, sender);
     const at = now();
     const traceparent = activeTraceparent();
-    return readRequest(request.headers, request.body, (index) => ({
+    const body = Buffer.isBuffer(request.body) ? request.body : noBody;
+    return readRequest(request.headers, body, (index) => ({
       newId: () => idOf(index),
       now: at,
       traceparent,
@@ -147,10 +158,11 @@ export const ingestEventsRoute = async (
 
   await server.register(async (app: HttpServer) => {
     app.removeAllContentTypeParsers();
+    // In the binary mode data may be of any type, or of none that is named.
     app.addContentTypeParser(
-      [plainJson, structuredMode, batchedMode],
+      '*',
       { parseAs: 'buffer', bodyLimit: ingestBodyBytesMax },
-      async (_request: FastifyRequest, body: Buffer) => parseJsonBody(body),
+      async (_request: FastifyRequest, body: Buffer) => body,
     );
     app.post(
       '/api/v1/events',
@@ -180,7 +192,7 @@ export const ingestEventsRoute = async (
         },
         // Read event by event, so that a fault of one costs the others nothing.
         validatorCompiler: () => (value) => ({ value }),
-        onRequest: [asSender, admit],
+        onRequest: [asSender, checkHeaders, admit],
       },
       async (request, reply) => {
         const sender = toSender(superuserOrKeyOf(request));
@@ -191,7 +203,8 @@ export const ingestEventsRoute = async (
           const outcome = ingested[index]?.applied.outcomes[ingested[index].index];
           if (outcome) results[place] = toResult(event.id, outcome, plain);
         }
-        if (results.every(({ status }) => status === 'rejected')) throw toRefusal(results, single);
+        if (results.length > 0 && results.every(({ status }) => status === 'rejected'))
+          throw toRefusal(results, single);
         const wait = preferredWait(request.headers.prefer);
         if (wait === undefined) return reply.code(202).send({ results });
         await tellCaused(results, sent, ingested, wait);

@@ -7,11 +7,13 @@ const nestingMax = 40;
 /** An event of the longest data, every character of it written as an escape, and its envelope. */
 const eventLengthMax = 128 * 1024;
 
-const malformed = (detail: string) => new Refusal(400, 'malformed', detail);
+/** 400: the body is not what its content type says. */
+export const malformed = (detail: string) => new Refusal(400, 'malformed', detail);
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-const decode = (body: Buffer): string => {
+/** Text in UTF-8. Throws Refusal 400 for anything else. */
+export const decodeUtf8 = (body: Buffer): string => {
   try {
     return decoder.decode(body);
   } catch {
@@ -43,7 +45,7 @@ const checkText = (text: string): void => {
 
 /** Parses a body as JSON, none of whose texts can cost more than its length. Throws Refusal 400 and 422. */
 export const parseJsonBody = (body: Buffer): unknown => {
-  const text = decode(body);
+  const text = decodeUtf8(body);
   checkText(text);
   try {
     return JSON.parse(text);

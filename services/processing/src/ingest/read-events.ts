@@ -1,6 +1,7 @@
 import { walletCredited } from '@questline/contracts/auth/events';
 import { catalogEventTypes } from '@questline/contracts/catalog/events';
 import { eventSource } from '@questline/contracts/event-source';
+import { instant } from '@questline/contracts/instant';
 import {
   questCompleted,
   questStepReached,
@@ -12,6 +13,8 @@ import { userId } from '@questline/contracts/user-id';
 import { validTraceparent } from '@questline/telemetry/traceparent';
 import { z } from 'zod';
 import type { ArrivingEvent } from '../events/event.ts';
+import { readExtensions } from './extensions.ts';
+import { parseMediaType, plainJson } from './media-type.ts';
 
 /** One event of a request: what it says, or why it says nothing that can be stored. */
 export type ReadEvent =
@@ -37,9 +40,11 @@ export interface EventDefaults {
   readonly source: string;
 }
 
+const base64 = z.base64('must be Base64');
+
 /**
- * A CloudEvent 1.0 whose data is a JSON object and whose subject is the user. Extension attributes
- * other than `traceparent` and `timezone` are let pass and not kept.
+ * A CloudEvent 1.0 in its JSON form, whose subject is the user. An optional attribute that is null is not
+ * there; every other name is that of an extension attribute.
  */
 export const cloudEvent = z.looseObject({
   specversion: z.literal('1.0'),
@@ -47,15 +52,15 @@ export const cloudEvent = z.looseObject({
   source: eventSource,
   type: z.string().min(1).max(255),
   subject: userId,
-  time: z.iso.datetime({ offset: true }).optional(),
-  datacontenttype: z
-    .string()
-    .regex(/^application\/([\w.+-]+\+)?json\s*(;.*)?$/i, 'must be JSON')
-    .optional(),
-  data: z.record(z.string(), z.unknown()).optional(),
-  data_base64: z.never('data must be JSON').optional(),
-  timezone: timeZoneName.optional(),
+  time: instant.nullish(),
+  datacontenttype: z.string().trim().min(1).max(255).nullish(),
+  dataschema: z.string().min(1).max(2_048).nullish(),
+  data: z.unknown().optional(),
+  data_base64: base64.nullish(),
+  timezone: timeZoneName.nullish(),
 });
+
+const bothContents = { path: 'data_base64', message: 'cannot stand beside data' };
 
 /** Types with a meaning of their own between the services. */
 const reservedTypes = new Set<string>([
@@ -98,6 +103,9 @@ const idOf = (value: unknown, newId: () => string): string => {
   return typeof id === 'string' && id.length <= 255 ? id : newId();
 };
 
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
 const finish = (
   event: Omit<ArrivingEvent, 'specversion' | 'time'>,
   time: string | undefined,
@@ -122,14 +130,30 @@ const finish = (
   };
 };
 
+/** What every reader takes for granted is not stored with each event. */
+const typeOf = (datacontenttype: string | null | undefined): string | undefined =>
+  datacontenttype == null || parseMediaType(datacontenttype).type === plainJson
+    ? undefined
+    : datacontenttype;
+
 /** Reads a CloudEvent in its JSON form. */
 export const readCloudEvent = (value: unknown, defaults: EventDefaults): ReadEvent => {
   const parsed = cloudEvent.safeParse(value);
   if (!parsed.success) return toFaulty(idOf(value, defaults.newId), parsed.error);
-  const { id, source, type, subject, time, timezone, data = {} } = parsed.data;
-  const traceparent = validTraceparent(
-    typeof parsed.data.traceparent === 'string' ? parsed.data.traceparent : undefined,
-  );
+  const {
+    specversion: _,
+    time,
+    datacontenttype,
+    dataschema,
+    data_base64,
+    ...attributes
+  } = parsed.data;
+  const { id, source, type, subject, data, ...rest } = attributes;
+  const { extensions, faults } = readExtensions(rest);
+  if (faults.length > 0) return { kind: 'faulty', id, errors: faults.slice(0, faultsMax) };
+  if (data_base64 != null && data !== undefined) {
+    return { kind: 'faulty', id, errors: [bothContents] };
+  }
   return finish(
     {
       id,
@@ -137,10 +161,14 @@ export const readCloudEvent = (value: unknown, defaults: EventDefaults): ReadEve
       type,
       subject,
       data,
-      ...(traceparent !== undefined && { traceparent }),
-      ...(timezone !== undefined && { timezone }),
+      data_base64: data_base64 ?? undefined,
+      datacontenttype: typeOf(datacontenttype),
+      dataschema: dataschema ?? undefined,
+      extensions,
+      timezone: rest.timezone ?? undefined,
+      traceparent: validTraceparent(textOf(extensions?.traceparent)),
     },
-    time,
+    time ?? undefined,
     defaults,
     false,
   );
@@ -153,7 +181,19 @@ export const readPlainEvent = (value: unknown, defaults: EventDefaults): ReadEve
   }
   const parsed = plainEvent.safeParse(value);
   if (!parsed.success) return toFaulty(idOf(value, defaults.newId), parsed.error);
-  const { type, user_id: subject, data = {}, id = defaults.newId(), time, timezone } = parsed.data;
-  const event = { id, source: defaults.source, type, subject, data };
-  return finish(timezone === undefined ? event : { ...event, timezone }, time, defaults, true);
+  const { type, user_id: subject, data, id, time, timezone } = parsed.data;
+  return finish(
+    {
+      id: id ?? defaults.newId(),
+      source: defaults.source,
+      type,
+      subject,
+      data,
+      extensions: timezone == null ? undefined : { timezone },
+      timezone: timezone ?? undefined,
+    },
+    time ?? undefined,
+    defaults,
+    true,
+  );
 };

@@ -23,7 +23,7 @@ const advance = (
   flag: EventFlag | null = null,
 ) =>
   runAdvance({
-    events: events.map((event) => toStoredEvent(event, flag)),
+    events: events.map((event) => toStoredEvent(event, new Date(event.time), flag)),
     definitions: definitionsOf(quests),
     now,
     newId: createIds(),
@@ -123,7 +123,7 @@ describe('decideAdvance', () => {
           for (let start = 0; start < subjects.length; start += batchSize) {
             const batch = subjects.slice(start, start + batchSize);
             const effects = runAdvance({
-              events: batch.map((subject) => toStoredEvent(eventOf({ subject }), null)),
+              events: batch.map((subject) => toStoredEvent(eventOf({ subject }), now, null)),
               definitions,
               progress: [...rows.values()],
               now,

@@ -94,6 +94,7 @@ const toCompletionEvent = (completed: Completed, id: string, now: Date): NewStor
   const identity = identityKeyOf({ source: processingSource, id });
   return {
     ...said,
+    envelope: null,
     source: processingSource,
     id,
     flag: null,

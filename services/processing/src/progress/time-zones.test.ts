@@ -5,11 +5,10 @@ import { toStoredEvent } from '../events/event.ts';
 import { eventOf } from '../testing/events.ts';
 import { createTimeZones, namedTimeZone } from './time-zones.ts';
 
-const storedOf = (change: Parameters<typeof eventOf>[0], flag: 'late' | 'future' | null = null) =>
-  toStoredEvent(
-    eventOf({ source: 'app', type: 'play', subject: 'ada', data: {}, ...change }),
-    flag,
-  );
+const storedOf = (change: Parameters<typeof eventOf>[0], flag: 'late' | 'future' | null = null) => {
+  const event = eventOf({ source: 'app', type: 'play', subject: 'ada', data: {}, ...change });
+  return toStoredEvent(event, new Date(event.time), flag);
+};
 
 const at = (hour: number) => new Date(Date.UTC(2030, 0, 1, hour)).toISOString();
 

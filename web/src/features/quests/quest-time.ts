@@ -1,4 +1,5 @@
 import type { QuestDefinition } from '@questline/contracts/catalog/quest';
+import { millisecondsOf } from '@questline/contracts/instant';
 import type { ProgressRow } from '@questline/contracts/processing/progress';
 import type { Openings } from './openings.ts';
 
@@ -25,7 +26,7 @@ export type QuestTime = {
 };
 
 const instantOf = (time: string | null | undefined): number | null =>
-  time == null ? null : Date.parse(time);
+  time == null ? null : millisecondsOf(time);
 
 /** An instant that is still to come. */
 const ahead = (at: number | null, now: number): number | null =>

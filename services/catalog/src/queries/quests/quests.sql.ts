@@ -1,4 +1,5 @@
 import type { QuestChange, QuestState } from '@questline/contracts/catalog/quest';
+import { millisecondsOf } from '@questline/contracts/instant';
 import type { Queryable, Transaction } from '@questline/postgres/database';
 import type { Quest } from '../../quests/quest.ts';
 import { live } from '../views/projection.sql.ts';
@@ -21,7 +22,7 @@ export const selectQuestsByIds = async (
 
 /** Of the epoch: RFC 3339 has years and offsets that PostgreSQL does not read. */
 const toSeconds = (time: string | undefined): number | null =>
-  time === undefined ? null : new Date(time).getTime() / 1_000;
+  time === undefined ? null : millisecondsOf(time) / 1_000;
 
 /** Puts quests as they are now into a generation. */
 export const upsertQuests = async (
