@@ -16,9 +16,6 @@ const dataException = /^22[0-9A-Z]{3}$/;
 const isDataException = ({ code }: { readonly code?: unknown }): boolean =>
   typeof code === 'string' && dataException.test(code);
 
-/** What the parsers of every server take (LDP, 7.1); a route that takes more says so in its own refusal. */
-const takenTypes = 'application/json, application/x-www-form-urlencoded';
-
 /** What clients are told of the server framework's own refusals. */
 const parserDetails: Readonly<Record<string, string>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'The body is too large.',
@@ -64,7 +61,6 @@ const toRefusal = (error: FastifyError): Refusal | undefined => {
       malformed ? 'malformed' : 'refused',
       parserDetails[error.code] ??
         (malformed ? 'The body is malformed.' : 'The request is refused.'),
-      error.statusCode === 415 ? { headers: { 'accept-post': takenTypes } } : {},
     );
   }
   return undefined;
