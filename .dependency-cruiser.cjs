@@ -103,6 +103,7 @@ module.exports = {
     only('cli', '^cli/', ['^packages/(contracts|quest-language)/']),
     only('bench', '^bench/', [
       '^packages/(contracts|embedded-postgres|messaging|postgres|telemetry)/',
+      '^packages/http/src/revocations/revocations\\.ts$',
       '^services/processing/src/(processing|audit\\.sql)\\.ts$',
       '^e2e/src/(client|distributed/start-distributed|standalone/start-standalone)\\.ts$',
     ]),

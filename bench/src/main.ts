@@ -3,6 +3,7 @@ import { parseArguments } from './arguments.ts';
 import type { ScenarioResult } from './report/figure.ts';
 import { describeMachine, writeResults } from './report/results-file.ts';
 import { toTable } from './report/table.ts';
+import { runAuthorisation } from './scenarios/authorisation.ts';
 import { runCatalog } from './scenarios/catalog.ts';
 import { runConsumers } from './scenarios/consumers.ts';
 import { runDistributed } from './scenarios/distributed.ts';
@@ -22,6 +23,7 @@ const latestFile = fileURLToPath(new URL('../results/latest.json', import.meta.u
 /** In the order of a run of all. */
 const scenarios: Readonly<Record<string, Scenario>> = {
   start: runStart,
+  authorisation: runAuthorisation,
   limit: runLimit,
   standalone: runStandalone,
   distributed: runDistributed,

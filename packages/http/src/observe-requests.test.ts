@@ -26,6 +26,7 @@ const createServer = async () => {
   app.get('/fault', () => {
     throw new Error('broken');
   });
+  app.get('/polled', { config: { polled: true } }, () => ({}));
   app.get('/stream', { config: { streams: true } }, (_request, reply) => {
     reply.hijack();
     reply.raw.writeHead(200).flushHeaders();
@@ -114,6 +115,7 @@ describe('/metrics', () => {
     await app.inject({ url: '/things/8' });
     await app.inject({ url: '/secret/9' });
     await app.inject({ url: '/health/ready' });
+    await app.inject({ url: '/polled' });
     const { headers, body } = await app.inject({ url: '/metrics' });
     expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
     const labels = 'route="/things/:id",method="GET",status="200"';
@@ -122,7 +124,7 @@ describe('/metrics', () => {
       new RegExp(`http_server_request_duration_seconds_bucket{${labels},le="0.005"} \\d`),
     );
     expect(body).toContain('{route="unmatched",method="GET",status="404"} 1\n');
-    expect(body).not.toMatch(/things\/7|secret|health/);
+    expect(body).not.toMatch(/things\/7|secret|health|polled/);
   });
 
   it('tells of the process', async () => {

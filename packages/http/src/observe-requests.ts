@@ -6,6 +6,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The answer goes on for as long as the client listens: opening it is the request. */
     streams?: boolean;
+    /** Processes ask for it all the time: it is no work of the service. */
+    polled?: boolean;
   }
 }
 
@@ -22,7 +24,7 @@ interface ObservedRequest {
   ended: boolean;
 }
 
-/** What orchestrators and scrapers ask all the time is no work of the service. */
+/** The same goes for what orchestrators and scrapers ask. */
 const unobserved = new Set(['/health/live', '/health/ready', '/metrics']);
 
 /** The template, so that neither ids nor addresses of users become labels. */
@@ -33,7 +35,7 @@ const find = (request: FastifyRequest) =>
 
 const begin = (request: FastifyRequest): ObservedRequest | undefined => {
   const route = routeOf(request);
-  if (unobserved.has(route)) return undefined;
+  if (unobserved.has(route) || request.routeOptions.config.polled) return undefined;
   const { traceparent } = request.headers;
   const span = startSpan(`${request.method} ${route}`, {
     kind: 'server',

@@ -11,6 +11,7 @@ export const readRevocationsRoute = (app: HttpServer, deps: RouteDependencies): 
     '/internal/v1/revocations',
     {
       onRequest: deps.asService,
+      config: { polled: true },
       schema: { hide: true, querystring: revocationQuery, response: { 200: revocationPage } },
     },
     ({ query }) => selectRevocations(deps.database, query),
