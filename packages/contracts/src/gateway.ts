@@ -11,6 +11,7 @@ export const servicePrefixes = {
     '/api/v1/reset-password',
     '/api/v1/wallets',
     '/api/v1/api-keys',
+    '/api/v1/audit-log',
     '/api/v1/utils',
     '/api/v1/.well-known',
     '/.well-known/jwks.json',

@@ -11,6 +11,7 @@ export const userPartitions = 8;
  */
 export const subscriptions = {
   'catalog.views': { name: 'catalog.views', types: catalogEventTypes },
+  'auth.audit': { name: 'auth.audit', types: catalogEventTypes },
   'auth.wallet': { name: 'auth.wallet', types: [rewardGranted] },
   'processing.events': { name: 'processing.events', types: '*', partitions: userPartitions },
   'processing.catalog': { name: 'processing.catalog', types: questStateEventTypes },

@@ -14,6 +14,8 @@ import { rotateApiKeyRoute } from './api-keys/rotate-api-key.route.ts';
 import { verifyApiKeyRoute } from './api-keys/verify-api-key.route.ts';
 import { createLiveKeyVerify } from './api-keys/verify-live-key.ts';
 import { createAttemptLimits } from './attempts/attempt-limits.ts';
+import { listAuditLogRoute } from './audit-log/list-audit-log.route.ts';
+import { recordCatalogChangesSubscription } from './audit-log/record-catalog-changes.consumer.ts';
 import type { AuthDependencies, RouteDependencies } from './dependencies.ts';
 import { checkHealthRoute } from './health/check-health.route.ts';
 import { readJwksRoute } from './keys/read-jwks.route.ts';
@@ -98,10 +100,11 @@ export const createAuthServer = async (deps: AuthDependencies): Promise<HttpServ
   readJwksRoute(app, routeDeps);
   checkHealthRoute(app);
   sendTestEmailRoute(app, routeDeps);
+  listAuditLogRoute(app, routeDeps);
   return app;
 };
 
 /** What the service handles from the bus. */
 export const createAuthSubscriptions = (
-  deps: Pick<AuthDependencies, 'database' | 'now' | 'newId'>,
-): Subscription[] => [creditGrantsSubscription(deps)];
+  deps: Pick<AuthDependencies, 'database' | 'logger' | 'now' | 'newId'>,
+): Subscription[] => [creditGrantsSubscription(deps), recordCatalogChangesSubscription(deps)];

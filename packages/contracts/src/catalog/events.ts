@@ -53,8 +53,15 @@ const changed = {
     position: z.number().int().min(1),
     author: changeAuthor,
     reason: z.string().nullable(),
+    /** The author's address; absent from acts of the product itself and of earlier releases. */
+    address: z.string().optional(),
+    /** How the quest or the reward was before; absent for a new one. */
+    before: z.record(z.string(), z.unknown()).optional(),
   }),
 };
+
+/** What every event of the catalog reports, whatever else its `data` holds. */
+export const changeReport = z.looseObject(changed);
 
 /** A quest as it was written, in the short form or the full one. */
 export const questContent = z.object({

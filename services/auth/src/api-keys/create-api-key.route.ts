@@ -4,6 +4,8 @@ import { callerOf } from '@questline/http/caller';
 import { problemResponses } from '@questline/http/problem-responses';
 import { conflict, invalid } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
+import type { FastifyRequest } from 'fastify';
+import { byAccount, recordAct } from '../audit-log/record-act.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { callerSecurity } from '../sessions/caller-security.ts';
 import { isUniqueViolation } from '../users/unique-violation.ts';
@@ -15,18 +17,23 @@ import {
   type NewApiKey,
 } from './api-keys.sql.ts';
 
-const storeKey = async (
-  { database, settings }: Pick<RouteDependencies, 'database' | 'settings'>,
-  key: NewApiKey,
-) => {
+const storeKey = async (deps: RouteDependencies, request: FastifyRequest, key: NewApiKey) => {
+  const { database, settings } = deps;
+  const { secret_hash: _, ...after } = key;
   try {
-    await database.transaction(async (tx) => {
+    const log = await database.transaction(async (tx) => {
       await lockApiKeyCreation(tx);
       if ((await countLiveApiKeys(tx)) >= settings.apiKeysMax) {
         throw conflict('too-many-api-keys', `There are ${settings.apiKeysMax} live keys already.`);
       }
       await insertApiKey(tx, key);
+      return recordAct(tx, deps, byAccount(request), {
+        action: 'api-key.created',
+        object: { kind: 'api-key', id: key.id },
+        after,
+      });
     });
+    log();
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw conflict('api-key-name-taken', 'A live key has this name already.');
@@ -66,7 +73,7 @@ export const createApiKeyRoute = (app: HttpServer, deps: RouteDependencies): voi
         created_by: callerOf(request).user_id,
         created_at: now,
       };
-      await storeKey(deps, key);
+      await storeKey(deps, request, key);
       const stored = toApiKeyPublic({
         ...key,
         last_used_at: null,

@@ -2,6 +2,7 @@ import { problemResponses } from '@questline/http/problem-responses';
 import { notFound } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
+import { byAccount, recordAct } from '../audit-log/record-act.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { revoke } from '../revocations/revoke.ts';
 import { callerSecurity } from '../sessions/caller-security.ts';
@@ -22,9 +23,14 @@ export const revokeApiKeyRoute = (app: HttpServer, deps: RouteDependencies): voi
         response: { 204: z.null(), ...problemResponses(401, 403, 404, 422, 503) },
       },
     },
-    async ({ params }, reply) => {
-      const found = await revoke(deps, (tx) => revokeApiKey(tx, params.id, deps.now()));
-      if (!found) throw notFound('The API key');
+    async (request, reply) => {
+      const { id } = request.params;
+      const log = await revoke(deps, async (tx) => {
+        if (!(await revokeApiKey(tx, id, deps.now()))) throw notFound('The API key');
+        const act = { action: 'api-key.revoked', object: { kind: 'api-key', id } };
+        return recordAct(tx, deps, byAccount(request), act);
+      });
+      log();
       return reply.code(204).send(null);
     },
   );

@@ -5,6 +5,7 @@ import { conflict, notFound } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
 import type { Transaction } from '@questline/postgres/database';
 import { z } from 'zod';
+import { byAccount, recordAct } from '../audit-log/record-act.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { revoke } from '../revocations/revoke.ts';
 import { callerSecurity } from '../sessions/caller-security.ts';
@@ -49,13 +50,22 @@ export const rotateApiKeyRoute = (app: HttpServer, deps: RouteDependencies): voi
         },
       },
     },
-    async ({ params: { id }, body }, reply) => {
+    async (request, reply) => {
+      const { id } = request.params;
       const secret = createApiKeySecret();
-      const overlapMs = apiKeyRotate.parse(body ?? {}).overlap_seconds * 1_000;
+      const overlapMs = apiKeyRotate.parse(request.body ?? {}).overlap_seconds * 1_000;
       // What was known of the key ends too: processes ask again which secrets are good until when.
-      const key = await revoke(deps, (tx) =>
-        rotate(tx, { id, secret, now: deps.now(), overlapMs }),
-      );
+      const { key, log } = await revoke(deps, async (tx) => {
+        const rotated = await rotate(tx, { id, secret, now: deps.now(), overlapMs });
+        const { prefix, previous_expires_at } = rotated;
+        const act = {
+          action: 'api-key.rotated',
+          object: { kind: 'api-key', id },
+          after: { prefix, previous_expires_at },
+        };
+        return { key: rotated, log: await recordAct(tx, deps, byAccount(request), act) };
+      });
+      log();
       return reply.code(201).send({ ...toApiKeyPublic(key), secret });
     },
   );

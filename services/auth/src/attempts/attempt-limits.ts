@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '@questline/http/refusal';
 import { isUnavailable } from '@questline/postgres/unavailable';
+import { createRefusalRecord } from '../audit-log/record-refusal.ts';
 import type { AuthDependencies } from '../dependencies.ts';
 import { attemptsFailed, attemptsLimited } from '../metrics.ts';
 import { toAddressBlock } from './address-block.ts';
@@ -33,11 +34,12 @@ interface Counted {
 
 /** Limits that all processes share by way of the database. Without settings nothing is limited. */
 export const createAttemptLimits = (
-  deps: Pick<AuthDependencies, 'database' | 'logger' | 'now'>,
+  deps: Pick<AuthDependencies, 'database' | 'logger' | 'now' | 'newId'>,
   settings: AttemptLimitSettings | undefined,
 ): AttemptLimits => {
   const { database, logger, now } = deps;
   const logLimited = createLimitedLog(logger);
+  const recordRefusal = createRefusalRecord(deps);
   let failures = 0;
 
   const accountKey = ({ kind, address, account = '' }: Attempt) =>
@@ -83,6 +85,7 @@ export const createAttemptLimits = (
       const { kind, address } = attempt;
       attemptsFailed.add(1, { kind });
       logger.info({ kind, address, ...details }, 'attempt refused');
+      await recordRefusal(attempt, details);
       const keys = countedOf(attempt).map(({ key }) => key);
       if (settings === undefined || keys.length === 0) return;
       const at = now();

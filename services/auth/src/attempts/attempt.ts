@@ -18,8 +18,8 @@ export interface Attempt {
 export interface AttemptLimits {
   /** Rejects with a Refusal 429 while an attempt like this has to wait. */
   check(attempt: Attempt): Promise<void>;
-  /** Counts a failure and logs it, with `details` that are no secret. */
-  fail(attempt: Attempt, details?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Counts a failure, logs it and records it in the audit log, with the account it was for if there is one. */
+  fail(attempt: Attempt, details?: { readonly user_id?: string | undefined }): Promise<void>;
   /** Ends the count of the account from the address; that of the address alone goes on. */
   succeed(attempt: Attempt): Promise<void>;
 }

@@ -19,6 +19,7 @@ test('every operation is in the OpenAPI document with a summary and a tag', asyn
     '/api/v1/api-keys',
     '/api/v1/api-keys/{id}',
     '/api/v1/api-keys/{id}/rotate',
+    '/api/v1/audit-log',
     '/api/v1/login/access-token',
     '/api/v1/login/refresh',
     '/api/v1/login/test-token',

@@ -2,6 +2,7 @@ import { email } from '@questline/contracts/auth/user';
 import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
+import { byAccount, recordAct } from '../audit-log/record-act.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { callerSecurity } from '../sessions/caller-security.ts';
 
@@ -28,6 +29,11 @@ export const sendTestEmailRoute = (app: HttpServer, deps: RouteDependencies): vo
         subject: 'Questline test e-mail',
         text: 'This is a test e-mail from Questline.',
       });
+      const act = {
+        action: 'test-email.sent',
+        object: { kind: 'email', id: request.query.email_to },
+      };
+      (await deps.database.transaction((tx) => recordAct(tx, deps, byAccount(request), act)))();
       return reply.code(201).send({ message: 'Test email sent' });
     },
   );

@@ -10,7 +10,7 @@ await runConsumer({
   readSettings: (environment) => parseConfig(authMessagingSettings, environment),
   migrations: authMigrations,
   createSubscriptions: ({ database, logger }) => ({
-    subscriptions: createAuthSubscriptions({ database, now: () => new Date(), newId }),
+    subscriptions: createAuthSubscriptions({ database, logger, now: () => new Date(), newId }),
     startTasks: () => [forgetRevocations({ database, logger })],
   }),
 });

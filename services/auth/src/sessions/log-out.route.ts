@@ -4,6 +4,7 @@ import { Refusal } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
 import { sessionCookieName } from '@questline/http/token-check';
 import { z } from 'zod';
+import { recordAct } from '../audit-log/record-act.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { revokeSession } from '../revocations/revocations.sql.ts';
 import { revoke } from '../revocations/revoke.ts';
@@ -30,7 +31,13 @@ export const logOutRoute = (app: HttpServer, deps: RouteDependencies): void => {
     async (request, reply) => {
       try {
         const caller = await deps.checkHolder(request);
-        await revoke(deps, (tx) => revokeSession(tx, caller));
+        const actor = { kind: 'account', id: caller.user_id, name: null } as const;
+        const act = { action: 'session.ended', object: { kind: 'session', id: caller.session_id } };
+        const log = await revoke(deps, async (tx) => {
+          await revokeSession(tx, caller);
+          return recordAct(tx, deps, { request, actor }, act);
+        });
+        log();
       } catch (error) {
         if (!isOver(error)) throw error;
       }

@@ -9,6 +9,7 @@ import { insertOutboxEvents } from '@questline/messaging/outbox/outbox.sql';
 import type { FastifyRequest } from 'fastify';
 import { toAddressBlock } from '../attempts/address-block.ts';
 import type { Attempt } from '../attempts/attempt.ts';
+import { type ActBy, recordAct } from '../audit-log/record-act.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { signIns } from '../metrics.ts';
 import { sendAccessToken } from '../sessions/send-access-token.ts';
@@ -37,7 +38,11 @@ const checkForm = async (request: FastifyRequest): Promise<void> => {
 };
 
 /** The status change, the session and the event, in one transaction; undefined when refused. */
-const signIn = (deps: RouteDependencies, attempt: { user_id: string; password_hash: string }) =>
+const signIn = (
+  deps: RouteDependencies,
+  attempt: { user_id: string; password_hash: string },
+  request: ActBy['request'],
+) =>
   deps.database.transaction(async (tx) => {
     const { user_id } = attempt;
     const user = await selectSignInUserForUpdate(tx, user_id);
@@ -64,7 +69,10 @@ const signIn = (deps: RouteDependencies, attempt: { user_id: string; password_ha
       data: { user_name: decision.user.user_name, timezone: decision.user.timezone },
     });
     await insertOutboxEvents(tx, [event]);
-    return { session, user: decision.user };
+    const actor = { kind: 'account', id: user_id, name: decision.user.user_name } as const;
+    const act = { action: 'sign-in.succeeded', object: { kind: 'session', id: session.id } };
+    const log = await recordAct(tx, deps, { request, actor }, act);
+    return { session, user: decision.user, log };
   });
 
 /**
@@ -75,6 +83,7 @@ const signInByPassword = async (
   deps: RouteDependencies,
   attempt: Attempt,
   given: { name: string; password: string },
+  request: ActBy['request'],
 ) => {
   const { attempts, hasher } = deps;
   await attempts.check(attempt);
@@ -88,9 +97,11 @@ const signInByPassword = async (
     return undefined;
   });
   const signedIn =
-    known && (await signIn(deps, { user_id: known.id, password_hash: known.password_hash }));
+    known &&
+    (await signIn(deps, { user_id: known.id, password_hash: known.password_hash }, request));
   if (known && !signedIn) await attempts.fail(attempt, { user_id: known.id });
   signIns.add(1, { result: signedIn ? 'succeeded' : 'refused' });
+  signedIn?.log();
   if (signedIn) await attempts.succeed(attempt);
   return signedIn;
 };
@@ -111,10 +122,16 @@ export const signInRoute = (app: HttpServer, deps: RouteDependencies): void => {
         response: { 200: accessToken, ...problemResponses(400, 403, 415, 422, 429, 503) },
       },
     },
-    async ({ body, ip }, reply) => {
+    async (request, reply) => {
+      const { body, ip } = request;
       const name = toSignInName(body.username);
       const attempt: Attempt = { kind: 'sign-in', address: ip, account: name };
-      const signedIn = await signInByPassword(deps, attempt, { name, password: body.password });
+      const signedIn = await signInByPassword(
+        deps,
+        attempt,
+        { name, password: body.password },
+        request,
+      );
       if (signedIn === undefined) throw incorrect();
       return sendAccessToken(reply, deps, signedIn.session, signedIn.user);
     },

@@ -12,6 +12,8 @@ import type { HttpServer } from '@questline/http/server';
 import type { Transaction } from '@questline/postgres/database';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { actorOf } from '../audit-log/act.ts';
+import { recordAct } from '../audit-log/record-act.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { callerSecurity } from '../sessions/caller-security.ts';
 import {
@@ -75,7 +77,7 @@ const moveOnce = async (
   tx: Transaction,
   { now, newId }: Pick<RouteDependencies, 'now' | 'newId'>,
   wanted: Wanted,
-): Promise<TransactionRow> => {
+): Promise<{ readonly row: TransactionRow; readonly repeated: boolean }> => {
   const balance = await lockBalance(tx, wanted);
   const fingerprint = toTransactionFingerprint(wanted);
   const { earlier, storedKey } = findEarlier(
@@ -85,7 +87,7 @@ const moveOnce = async (
     }),
     wanted,
   );
-  if (earlier?.fingerprint === fingerprint) return earlier.transaction;
+  if (earlier?.fingerprint === fingerprint) return { row: earlier.transaction, repeated: true };
   if (earlier !== undefined) {
     throw conflict('idempotency-key-reused', 'The Idempotency-Key was used for something else.');
   }
@@ -102,8 +104,16 @@ const moveOnce = async (
   });
   await insertLedgerEntries(tx, [{ transaction_id: row.id, user_id, entries }], created_at);
   await addToBalances(tx, [{ user_id, currency, amount }]);
-  return row;
+  return { row, repeated: false };
 };
+
+const toMoveAct = ({ id, user_id, currency, amount, balance_after, reason }: TransactionRow) => ({
+  action: amount > 0 ? 'wallet.credited' : 'wallet.debited',
+  object: { kind: 'wallet', id: user_id },
+  reason,
+  before: { currency, balance: balance_after - amount },
+  after: { currency, balance: balance_after, transaction_id: id },
+});
 
 export const createTransactionRoute = (app: HttpServer, deps: RouteDependencies): void => {
   app.post(
@@ -137,7 +147,20 @@ export const createTransactionRoute = (app: HttpServer, deps: RouteDependencies)
         idempotency_key: request.headers['idempotency-key'],
         created_by: creatorOf(request),
       };
-      const row = await deps.database.transaction((tx) => moveOnce(tx, deps, wanted));
+      const { row, log } = await deps.database.transaction(async (tx) => {
+        const moved = await moveOnce(tx, deps, wanted);
+        if (moved.repeated) return { row: moved.row, log: undefined };
+        return {
+          row: moved.row,
+          log: await recordAct(
+            tx,
+            deps,
+            { request, actor: actorOf(superuserOrKeyOf(request)) },
+            toMoveAct(moved.row),
+          ),
+        };
+      });
+      log?.();
       return reply.code(201).send(toWalletTransaction(row));
     },
   );

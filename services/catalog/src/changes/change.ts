@@ -24,8 +24,19 @@ export interface Change {
   readonly occurred_at: Date;
 }
 
-/** As other services and the views are told of it. */
-export const toQuestlineEvent = (change: Change): QuestlineEvent => {
+/** What an event reports of a change besides, for the audit log; the history does not need it. */
+export interface Circumstances {
+  /** The author's address. */
+  readonly address?: string | undefined;
+  /** The quest or the reward before the change. */
+  readonly before?: object | undefined;
+}
+
+/** The event that reports a change to the views and to other services. */
+export const toQuestlineEvent = (
+  change: Change,
+  { address, before }: Circumstances = {},
+): QuestlineEvent => {
   const { position, author, reason, revision } = change;
   return toEvent({
     id: change.id,
@@ -33,7 +44,17 @@ export const toQuestlineEvent = (change: Change): QuestlineEvent => {
     type: change.type,
     subject: change.aggregate_id,
     time: change.occurred_at,
-    data: { ...change.data, revision, change: { position, author, reason } },
+    data: {
+      ...change.data,
+      revision,
+      change: {
+        position,
+        author,
+        reason,
+        ...(address !== undefined && { address }),
+        ...(before !== undefined && { before }),
+      },
+    },
   });
 };
 

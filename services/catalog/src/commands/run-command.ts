@@ -51,7 +51,8 @@ export const runCommand = async <Body>(
   const author = authorOf(superuserOrKeyOf(request));
   const repeatable = repeatableOf(request, `${author.kind}:${author.id}`);
   const now = deps.now();
-  const context = { author, reason: options.reason || null, now, newId: deps.newId };
+  const { ip: address } = request;
+  const context = { author, address, reason: options.reason || null, now, newId: deps.newId };
   const answered = await deps.database
     .transaction((tx) => answerOnce(tx, repeatable, now, () => work(tx, context)))
     .catch((error: unknown) => {

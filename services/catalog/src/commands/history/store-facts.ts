@@ -9,6 +9,8 @@ import { insertChanges, updateHistoryEnd } from './history.sql.ts';
 /** Who commands, when, and with what ids. */
 export interface CommandContext {
   readonly author: ChangeAuthor;
+  /** Where the author calls from; absent for the product itself. */
+  readonly address?: string | undefined;
   readonly reason: string | null;
   readonly now: Date;
   /** A new UUIDv7. */
@@ -42,7 +44,7 @@ const toChanges = (
  * Puts what was decided into the history and the outbox, and notes where the aggregate stands then.
  * Returns the position of the last change of the catalog that the caller has seen or made.
  */
-export const storeFacts = async <State>(
+export const storeFacts = async <State extends object>(
   tx: Transaction,
   facts: readonly Fact[],
   place: Place,
@@ -56,7 +58,11 @@ export const storeFacts = async <State>(
   if (facts.length === 0) return { state: fold.before, position: await updateHistoryEnd(tx, 0) };
   const changes = toChanges(facts, place, context);
   // What is folded names no position, so that the name can be taken before others have to wait.
-  const state = changes.map(toCatalogEvent).reduce(fold.evolve, fold.before);
+  const befores: (State | undefined)[] = [];
+  const state = changes.map(toCatalogEvent).reduce<State | undefined>((before, event) => {
+    befores.push(before);
+    return fold.evolve(before, event);
+  }, fold.before);
   const { aggregate, aggregate_id: id } = place;
   const revision = place.revision + facts.length;
   await upsertAggregate(tx, { id, aggregate, revision, ...fold.note(state) });
@@ -66,6 +72,10 @@ export const storeFacts = async <State>(
     position: position - facts.length + index + 1,
   }));
   await insertChanges(tx, placed);
-  await insertOutboxEvents(tx, placed.map(toQuestlineEvent));
+  const { address } = context;
+  await insertOutboxEvents(
+    tx,
+    placed.map((change, index) => toQuestlineEvent(change, { address, before: befores[index] })),
+  );
   return { state, position };
 };

@@ -270,6 +270,18 @@ test('the history tells who did what and why, to superusers and servers alone', 
   expect((await read(v7(), '/history')).statusCode).toBe(404);
 });
 
+test('every change reports to the audit log who made it, from where, and what was before', async () => {
+  const { id } = await publish({ reason: 'for the summer' });
+  await changeQuest(catalog, id, 'pause', catalog.writer);
+  const rows = await selectOutboxRows(catalog.database, 100_000);
+  const changes = rows.filter(({ event }) => event.subject === id).map(({ event }) => event.data);
+  expect(changes.map(({ change }) => change)).toMatchObject([
+    { author: { kind: 'user' }, address: '127.0.0.1', reason: 'for the summer' },
+    { author: { kind: 'api_key' }, address: '127.0.0.1', before: { id, state: 'active' } },
+  ]);
+  expect(changes[0]?.change).not.toHaveProperty('before');
+});
+
 describe('servers with an API key', () => {
   const post = (headers: Record<string, string>) =>
     catalog.app.inject({
