@@ -5,13 +5,14 @@ const parse = (...given: string[]) => parseArguments(given, ['limit', 'latency']
 
 describe('parseArguments', () => {
   it('given nothing, then it is about all scenarios', () => {
-    expect(parse()).toEqual({ scenarios: [], full: false, jsonFile: undefined });
+    expect(parse()).toEqual({ scenarios: [], full: false, quick: false, jsonFile: undefined });
   });
 
   it('given scenarios and options in any order, then it has them', () => {
-    expect(parse('latency', '--json', 'out.json', 'limit', '--full')).toEqual({
+    expect(parse('latency', '--json', 'out.json', 'limit', '--full', '--quick')).toEqual({
       scenarios: ['latency', 'limit'],
       full: true,
+      quick: true,
       jsonFile: 'out.json',
     });
   });

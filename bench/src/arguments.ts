@@ -4,6 +4,8 @@ export interface BenchArguments {
   readonly scenarios: readonly string[];
   /** Longer and larger: what takes many minutes or gigabytes. */
   readonly full: boolean;
+  /** Smaller: to try something out, not for figures. */
+  readonly quick: boolean;
   /** Where the results go as JSON beside the usual file. */
   readonly jsonFile: string | undefined;
 }
@@ -15,16 +17,19 @@ export const parseArguments = (
 ): BenchArguments => {
   const scenarios: string[] = [];
   let full = false;
+  let quick = false;
   let jsonFile: string | undefined;
   const rest = given.values();
   for (const argument of rest) {
     if (argument === '--full') full = true;
+    else if (argument === '--quick') quick = true;
     else if (argument === '--json') {
       const { value } = rest.next();
       if (value === undefined) throw new Error('--json needs the name of a file');
       jsonFile = value;
     } else if (known.includes(argument)) scenarios.push(argument);
-    else throw new Error(`${argument} is none of ${known.join(', ')}, --full, --json FILE`);
+    else
+      throw new Error(`${argument} is none of ${known.join(', ')}, --full, --quick, --json FILE`);
   }
-  return { scenarios, full, jsonFile };
+  return { scenarios, full, quick, jsonFile };
 };

@@ -7,7 +7,9 @@ import { runAuthorisation } from './scenarios/authorisation.ts';
 import { runCatalog } from './scenarios/catalog.ts';
 import { runConsumers } from './scenarios/consumers.ts';
 import { runDistributed } from './scenarios/distributed.ts';
+import { runDrift } from './scenarios/drift.ts';
 import { runGrowth } from './scenarios/growth.ts';
+import { runIdle } from './scenarios/idle.ts';
 import { runLatency } from './scenarios/latency.ts';
 import { runLimit } from './scenarios/limit.ts';
 import { runProfile } from './scenarios/profile.ts';
@@ -28,6 +30,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   standalone: runStandalone,
   distributed: runDistributed,
   latency: runLatency,
+  idle: runIdle,
+  drift: runDrift,
   growth: runGrowth,
   streams: runStreams,
   'sign-ins': runSignIns,
@@ -50,7 +54,7 @@ console.log(`${cpus} × ${model}, Node ${node}`);
 const run = async (scenario: string, measure: Scenario) => {
   console.log(`\n${scenario} …`);
   const began = performance.now();
-  const figures = await measure({ full: wanted.full });
+  const figures = await measure({ full: wanted.full, quick: wanted.quick });
   const seconds = Math.round((performance.now() - began) / 1000);
   results.push({ scenario, seconds, figures });
   console.log(`${toTable(figures)}\n${scenario} took ${seconds} s`);

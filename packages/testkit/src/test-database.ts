@@ -48,6 +48,12 @@ export interface TestDatabase extends Database, AsyncDisposable {
   readonly url: string;
 }
 
+/** Another pool for a database that a test has made. */
+export const openTestDatabase = (url: string): TestDatabase => {
+  const database = open(new URL(url).pathname.slice(1));
+  return { ...database, url, [Symbol.asyncDispose]: () => database.close() };
+};
+
 /**
  * A new database with these migrations applied, cloned from a template in some 20 ms.
  * `close()`, or `await using`, ends its connections.
@@ -59,8 +65,7 @@ export const createTestDatabase = async (sources: readonly Migrations[]): Promis
     const template = await ensureTemplate(client, sources);
     const name = `test_${randomUUID().replaceAll('-', '')}`;
     await client.query(`create database ${name} template ${template}`);
-    const database = open(name);
-    return { ...database, url: addressOf(name), [Symbol.asyncDispose]: () => database.close() };
+    return openTestDatabase(addressOf(name));
   } finally {
     await client.end();
   }

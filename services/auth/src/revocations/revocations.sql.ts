@@ -50,8 +50,11 @@ export const selectRevokedHere = async (tx: Transaction): Promise<Revocation[]> 
   const { rows } = await tx.query<RevocationRow>({
     name: 'select-revoked-here',
     text: `
-      select id, kind, subject, revoked_at, expires_at from revocations
-      where transaction_id = pg_current_xact_id_if_assigned()
+      select * from (
+        select id, kind, subject, revoked_at, expires_at from revocations
+        where transaction_id = pg_current_xact_id_if_assigned()
+        offset 0
+      ) as own
       order by id
       limit ${revocationPageSize}`,
   });
@@ -103,10 +106,10 @@ export const deleteExpiredRevocations = async (
   const { rowCount } = await database.query({
     name: 'delete-expired-revocations',
     text: `
-      delete from revocations where id in (
+      delete from revocations where id = any(array(
         select id from revocations where expires_at <= now() order by expires_at limit $1
         for update skip locked
-      )`,
+      ))`,
     values: [limit],
   });
   return rowCount ?? 0;

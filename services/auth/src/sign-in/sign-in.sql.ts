@@ -11,7 +11,8 @@ export const selectPasswordHash = async (
     name: 'select-password-hash',
     text: `
       select u.id, u.password_hash
-      from sign_in_names n join users u on u.id = n.user_id
+      from sign_in_names n
+      cross join lateral (select id, password_hash from users where id = n.user_id limit 1) as u
       where n.name = $1`,
     values: [signInName],
   });

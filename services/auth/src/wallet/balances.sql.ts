@@ -1,5 +1,6 @@
 import { bigintColumn, textColumn } from '@questline/postgres/columns';
 import type { Queryable, Transaction } from '@questline/postgres/database';
+import { checkWritten } from '@questline/postgres/rows-moved';
 import type { Balances, Credit } from './wallet.ts';
 
 /** Sees to it that each (user, currency) has a row. Sorted, so that two batches never deadlock. */
@@ -63,20 +64,27 @@ export const addToBalances = async (
   tx: Transaction,
   credits: readonly (Credit & { user_id: string })[],
 ): Promise<void> => {
-  await tx.query({
+  const rows = new Set(credits.map(({ user_id, currency }) => JSON.stringify([user_id, currency])));
+  const { rowCount } = await tx.query({
     name: 'add-to-balances',
     text: `
-      update balances set balance = balances.balance + credits.amount
+      update balances b set balance = b.balance + credits.amount
       from (
         select user_id, currency, sum(amount)::bigint as amount
         from unnest($1::text[], $2::text[], $3::bigint[]) as t (user_id, currency, amount)
         group by user_id, currency
       ) as credits
-      where balances.user_id = credits.user_id and balances.currency = credits.currency`,
+      cross join lateral (
+        select ctid as at from balances
+        where user_id = credits.user_id and currency = credits.currency
+        limit 1
+      ) as place
+      where b.ctid = place.at`,
     values: [
       textColumn(credits.map(({ user_id }) => user_id)),
       textColumn(credits.map(({ currency }) => currency)),
       bigintColumn(credits.map(({ amount }) => amount)),
     ],
   });
+  checkWritten(rowCount, rows.size);
 };

@@ -10,7 +10,10 @@ export const selectLedgerEntries = async (
     name: 'select-ledger-entries',
     text: `
       select e.id, e.transaction_id, t.kind, e.currency, e.amount, e.balance_after, t.cause, e.created_at
-      from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
+      from ledger_entries e
+      cross join lateral (
+        select kind, cause from ledger_transactions where id = e.transaction_id limit 1
+      ) as t
       where e.user_id = $1 and e.account = 'user' and e.id < coalesce($2, 9223372036854775807)
       order by e.id desc
       limit $3`,

@@ -20,8 +20,11 @@ export const selectTransactionsOfKeys = async (
       select t.fingerprint, t.idempotency_key, t.created_by, t.id, t.user_id, e.currency, e.amount,
         e.balance_after, t.cause ->> 'reason' as reason, t.created_at
       from ledger_transactions t
-      join ledger_entries e
-        on e.user_id = t.user_id and e.transaction_id = t.id and e.account = 'user'
+      cross join lateral (
+        select currency, amount, balance_after from ledger_entries
+        where user_id = t.user_id and transaction_id = t.id and account = 'user'
+        offset 0
+      ) as e
       where t.user_id = $1 and t.idempotency_key = any($2)`,
     values: [user_id, keys],
   });

@@ -8,6 +8,7 @@ import {
   uuidColumn,
 } from '@questline/postgres/columns';
 import type { Transaction } from '@questline/postgres/database';
+import { checkWritten } from '@questline/postgres/rows-moved';
 import type { Payment } from '../progress/progress.ts';
 
 /** A completion of a quest (step 0) or of one of its steps, by its key. */
@@ -62,15 +63,20 @@ export const updatePayments = async (
   changes: readonly (CompletionKey & { payment: Payment; due_at: Date | null })[],
 ): Promise<void> => {
   if (changes.length === 0) return;
-  await tx.query({
+  const { rowCount } = await tx.query({
     name: 'update-payments',
     text: `
       update completions c set payment = n.payment, due_at = n.due_at
       from unnest($1::text[], $2::uuid[], $3::integer[], $4::smallint[], $5::text[],
                   $6::timestamptz[])
         as n (user_id, quest_id, ordinal, step, payment, due_at)
-      where c.user_id = n.user_id and c.quest_id = n.quest_id
-        and c.ordinal = n.ordinal and c.step = n.step`,
+      cross join lateral (
+        select ctid as at from completions
+        where user_id = n.user_id and quest_id = n.quest_id
+          and ordinal = n.ordinal and step = n.step
+        limit 1
+      ) as place
+      where c.ctid = place.at`,
     values: [
       changes.map(({ user_id }) => user_id),
       changes.map(({ quest_id }) => quest_id),
@@ -80,6 +86,7 @@ export const updatePayments = async (
       changes.map(({ due_at }) => due_at),
     ],
   });
+  checkWritten(rowCount, changes.length);
 };
 
 export interface NewGrant extends CompletionKey {
@@ -221,7 +228,7 @@ export const updateWaiting = async (
   claim: { claim_id: string | null; now: Date },
 ): Promise<void> => {
   if (changes.length === 0) return;
-  await tx.query({
+  const { rowCount } = await tx.query({
     name: 'update-waiting',
     text: `
       update user_quest_rewards p set
@@ -237,7 +244,12 @@ export const updateWaiting = async (
             where v.quest_id = p.quest_id and v.version = p.quest_version
           ) then 2 else 0 end
       from unnest($1::text[], $2::uuid[], $3::integer[]) as n (user_id, quest_id, count)
-      where p.user_id = n.user_id and p.quest_id = n.quest_id`,
+      cross join lateral (
+        select ctid as at from user_quest_rewards
+        where user_id = n.user_id and quest_id = n.quest_id
+        limit 1
+      ) as place
+      where p.ctid = place.at`,
     values: [
       changes.map(({ user_id }) => user_id),
       changes.map(({ quest_id }) => quest_id),
@@ -246,4 +258,5 @@ export const updateWaiting = async (
       claim.now,
     ],
   });
+  checkWritten(rowCount, changes.length);
 };

@@ -55,7 +55,12 @@ export const selectLimitUses = async (
         select distinct * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
           as w (quest_id, user_id, limit_key, period)
       ) as w
-      join limit_uses u using (quest_id, user_id, limit_key, period)`,
+      cross join lateral (
+        select * from limit_uses
+        where quest_id = w.quest_id and user_id = w.user_id
+          and limit_key = w.limit_key and period = w.period
+        limit 1
+      ) as u`,
     values: columnsOf(keys),
   });
   return rows;

@@ -95,7 +95,13 @@ export const selectNotificationsAfter = async (
   return rows.map(toStreamed);
 };
 
-/** The newest `limit` unseen notifications of a user, oldest of them first. */
+/** Older notifications are not looked through for unseen ones: a feed that grows costs no more. */
+const unseenAmongMax = 1_000;
+
+/**
+ * The newest `limit` unseen notifications of a user among the newest `unseenAmongMax`, oldest of them
+ * first.
+ */
 export const selectUnseenNotifications = async (
   database: Queryable,
   userId: string,
@@ -105,10 +111,14 @@ export const selectUnseenNotifications = async (
     name: 'select-unseen-notifications',
     text: `
       select * from (
-        select ${columns}, traceparent from notifications
-        where user_id = $1 and seen_at is null
+        select * from (
+          select ${columns}, traceparent from notifications
+          where user_id = $1
+          order by id desc limit ${unseenAmongMax}
+        ) as newest
+        where seen_at is null
         order by id desc limit $2
-      ) as newest
+      ) as unseen
       order by id`,
     values: [userId, limit],
   });
@@ -189,8 +199,11 @@ export const selectCreditedGrants = async (
     text: `
       select g.grant_id
       from unnest($1::text[], $2::text[]) as g (user_id, grant_id)
-      join notifications n on n.user_id = g.user_id and n.data ->> 'grant_id' = g.grant_id
-      where n.kind = 'wallet_credited'`,
+      cross join lateral (
+        select from notifications
+        where user_id = g.user_id and data ->> 'grant_id' = g.grant_id and kind = 'wallet_credited'
+        limit 1
+      ) as n`,
     values: [grants.map(({ user_id }) => user_id), grants.map(({ grant_id }) => grant_id)],
   });
   return new Set(rows.map(({ grant_id }) => grant_id));

@@ -8,6 +8,7 @@ import {
   uuidColumn,
 } from '@questline/postgres/columns';
 import type { Queryable, Transaction } from '@questline/postgres/database';
+import { checkWritten } from '@questline/postgres/rows-moved';
 import type { QuestState } from '@questline/quest-language/quest-state';
 import type { Progress } from './progress.ts';
 
@@ -20,9 +21,13 @@ export const selectProgress = async (
   const { rows } = await tx.query<Progress>({
     name: 'select-progress',
     text: `
-      select p.id, p.user_id, p.quest_id, p.quest_version, p.state, p.waiting, p.ctid::text as at
+      select p.*
       from unnest($1::text[], $2::uuid[]) as w (user_id, quest_id)
-      join user_quest_rewards p on p.user_id = w.user_id and p.quest_id = w.quest_id`,
+      cross join lateral (
+        select id, user_id, quest_id, quest_version, state, waiting, ctid::text as at
+        from user_quest_rewards where user_id = w.user_id and quest_id = w.quest_id
+        limit 1
+      ) as p`,
     values: [
       textColumn(wanted.map(({ user_id }) => user_id)),
       uuidColumn(wanted.map(({ quest_id }) => quest_id)),
@@ -34,13 +39,6 @@ export const selectProgress = async (
 export interface ProgressChange {
   readonly progress: Progress;
   readonly status: number;
-}
-
-/** A row is not where it was read: another transaction changed it without its user's lock. */
-class ProgressMoved extends Error {
-  override name = 'ProgressMoved';
-  /** serialization_failure, which makes the transaction try again. */
-  readonly code = '40001';
 }
 
 type ProgressRow = Omit<Progress, 'state'> & {
@@ -99,7 +97,7 @@ const updateProgress = async (tx: Transaction, rows: readonly ProgressRow[], now
       where p.ctid = n.at`,
     values: [tidColumn(rows.map(({ at }) => at ?? null)), ...changingColumns(rows), now],
   });
-  if (rowCount !== rows.length) throw new ProgressMoved();
+  checkWritten(rowCount, rows.length);
 };
 
 /** Writes rows as they stand now, read by `selectProgress` or new; the next claim is a new one. */
@@ -160,15 +158,22 @@ export const selectProgressList = async (
       select p.id, p.user_id, p.quest_id, p.quest_version, p.duplication, p.waiting, p.state,
         p.updated_at,
         (
-          select min(c.due_at) from completions c
-          where p.waiting > 0 and c.user_id = p.user_id and c.quest_id = p.quest_id
-            and c.payment = 'claimable'
+          select min(due_at) from (
+            select due_at from completions
+            where p.waiting > 0 and user_id = p.user_id and quest_id = p.quest_id
+              and payment = 'claimable'
+            offset 0
+          ) as c
         ) as claim_expires_at,
         v.name, v.description, v.definition, v.in_flight, v.published_at,
         q.version as in_force_version, q.state as quest_state
       from user_quest_rewards p
-      join quest_versions v on v.quest_id = p.quest_id and v.version = p.quest_version
-      join quests q on q.quest_id = p.quest_id
+      cross join lateral (
+        select * from quest_versions
+        where quest_id = p.quest_id and version = p.quest_version
+        limit 1
+      ) as v
+      cross join lateral (select * from quests where quest_id = p.quest_id limit 1) as q
       where p.user_id = $1
       order by p.created_at, p.id
       offset $2 limit $3`,

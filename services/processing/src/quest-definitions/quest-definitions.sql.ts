@@ -116,7 +116,11 @@ export const selectQuestsChanged = async (
     name: 'select-quests-changed',
     text: `
       select ${versionColumns}, q.state
-      from quests q join quest_versions v using (quest_id, version)
+      from quests q
+      cross join lateral (
+        select * from quest_versions where quest_id = q.quest_id and version = q.version
+        limit 1
+      ) as v
       where q.changed > $1`,
     values: [afterRevision],
   });
@@ -134,7 +138,10 @@ export const selectQuestVersions = async (
     text: `
       select ${versionColumns}, v.state
       from unnest($1::uuid[], $2::integer[], $3::integer[]) as w (quest_id, low, high)
-      join quest_versions v on v.quest_id = w.quest_id and v.version between w.low and w.high
+      cross join lateral (
+        select * from quest_versions where quest_id = w.quest_id and version between w.low and w.high
+        offset 0
+      ) as v
       order by v.quest_id, v.version`,
     values: [
       wanted.map(({ quest_id }) => quest_id),

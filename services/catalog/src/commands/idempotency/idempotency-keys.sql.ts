@@ -62,9 +62,9 @@ export const deleteKeysBefore = async (
   await tx.query({
     name: 'delete-idempotency-keys-before',
     text: `
-      delete from idempotency_keys where (caller, key) in (
-        select caller, key from idempotency_keys where created_at < $1
-        order by created_at limit $2 for update skip locked)`,
+      delete from idempotency_keys where ctid = any(array(
+        select ctid from idempotency_keys where created_at < $1
+        order by created_at limit $2 for update skip locked))`,
     values: [before, limit],
   });
 };
