@@ -12,8 +12,8 @@ const fillHistory = (from: number, to: number) => `
     select n, gen_random_uuid(), 'quest', md5('q' || n % 1000)::uuid, n / 1000 + 1, 'QuestDrafted',
       '{}', 'system', now() from generate_series(${from}, ${to}) n;
   insert into aggregates (id, aggregate, revision, name)
-    select distinct aggregate_id, 'quest', 1, aggregate_id::text from history
-    on conflict do nothing;
+    select aggregate_id, 'quest', min(revision), aggregate_id::text from history
+    group by aggregate_id on conflict do nothing;
   insert into idempotency_keys select 'c', 'k' || n, 'f', '{}', now()
     from generate_series(${from}, ${to}) n`;
 
