@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { launchChromium } from '../browser/chromium.ts';
 import { claimOnce } from '../browser/claim.ts';
 import { playQuestLoop } from '../browser/quest-loop.ts';
+import { expectEdges } from '../expect-edges.ts';
 import { type Distributed, startDistributed } from './start-distributed.ts';
 
 describe('the distributed shape in a browser', () => {
@@ -26,5 +27,9 @@ describe('the distributed shape in a browser', () => {
 
   it('pays a claim once, however often the button is clicked', async () => {
     await claimOnce(browser, distributed.baseUrl);
+  });
+
+  it('refuses what nothing is there for, and packs what is long', async () => {
+    await expectEdges(distributed.baseUrl);
   });
 });

@@ -1,24 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { findPort } from './find-port.ts';
 
 const main = fileURLToPath(new URL('../../../standalone/src/main.ts', import.meta.url));
 const readyLimitMs = 60_000;
-
-/** A port nobody listens on, below the range that outgoing connections use. */
-const findPort = async (): Promise<number> => {
-  for (let attempts = 0; attempts < 50; attempts += 1) {
-    const port = 10_000 + Math.floor(Math.random() * 20_000);
-    const server = createServer();
-    const free = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-    });
-    if (free) return port;
-  }
-  throw new Error('no free port');
-};
 
 export interface Standalone {
   readonly baseUrl: string;

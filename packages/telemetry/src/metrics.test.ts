@@ -30,6 +30,20 @@ describe('metrics', () => {
     expect(text).toContain('test_counted_total{result="bad"} 5\n');
   });
 
+  it.each([
+    ['process_cpu_seconds_total', 'counter'],
+    ['process_resident_memory_bytes', 'gauge'],
+    ['process_virtual_memory_bytes', 'gauge'],
+    ['process_start_time_seconds', 'gauge'],
+    ['process_open_fds', 'gauge'],
+    ['process_max_fds', 'gauge'],
+  ])('reports the process by the standard name %s', async (name, type) => {
+    const text = (await renderMetrics()) ?? '';
+    expect(text).toContain(`# TYPE ${name} ${type}\n`);
+    const [, value] = new RegExp(`^${name} (\\S+)$`, 'm').exec(text) ?? [];
+    expect(Number(value)).toBeGreaterThan(0);
+  });
+
   it('starts anew with each start', async () => {
     expect(await renderMetrics()).not.toContain('result="bad"');
   });

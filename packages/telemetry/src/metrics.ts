@@ -72,6 +72,23 @@ export const defineDuration = <DurationLabels extends Labels>(
   };
 };
 
+/** A count that is kept elsewhere and read when metrics are. */
+export const defineObservedCounter = (name: string, description: string) => {
+  const sources = new Set<() => number>();
+  bind((meter) => {
+    meter?.createObservableCounter(name, { description }).addCallback((result) => {
+      for (const source of sources) result.observe(source());
+    });
+  });
+  return {
+    /** Reads from `source`, until the function it returns is called. */
+    observe: (source: () => number): (() => void) => {
+      sources.add(source);
+      return () => void sources.delete(source);
+    },
+  };
+};
+
 type Source<SampleLabels extends Labels> = () =>
   | readonly Sample<SampleLabels>[]
   | Promise<readonly Sample<SampleLabels>[]>;

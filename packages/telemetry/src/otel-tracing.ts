@@ -18,6 +18,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { type SpanOptions, type StartedSpan, setTracing } from './spans.ts';
 import { formatTraceparent, parseTraceparent } from './traceparent.ts';
+import { productVersion } from './version.ts';
 
 /** Less than what a process has left of its 10 s when its requests have drained. */
 const flushLimitMs = 1_000;
@@ -78,6 +79,7 @@ export const startOtelTracing = (options: OtelTracingOptions): { stop(): Promise
     sampler: new ParentBasedSampler({ root: ratio, remoteParentSampled: ratio }),
     resource: resourceFromAttributes({
       'service.name': options.service,
+      'service.version': productVersion,
       'service.instance.id': options.instance,
     }),
     spanProcessors: [options.processor],

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createLogger } from './logger.ts';
 import { activeTraceparent, isTracing, startSpan } from './spans.ts';
 import { startTelemetry } from './start-telemetry.ts';
+import { productVersion } from './version.ts';
 
 /** Stands in for a collector. */
 const startCollector = async (listener: RequestListener) => {
@@ -48,7 +49,15 @@ describe('startTelemetry', () => {
     span?.end();
     await telemetry.stop();
     expect(received.map(({ url }) => url)).toEqual(['/base/v1/traces']);
-    for (const text of ['auth-http', 'service.instance.id', 'work', '/things/:id']) {
+    expect(productVersion).toMatch(/^\d+\.\d+\.\d+/);
+    for (const text of [
+      'auth-http',
+      'service.version',
+      productVersion,
+      'service.instance.id',
+      'work',
+      '/things/:id',
+    ]) {
       expect(received[0]?.body).toContain(text);
     }
     expect(received[0]?.body).toContain(span?.traceparent.split('-')[1]);
