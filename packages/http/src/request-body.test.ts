@@ -127,6 +127,44 @@ describe('the bytes in hand', () => {
     await app.close();
   });
 
+  it('stay counted until the work on them is done, though the client has gone', async () => {
+    const app = fastify();
+    handleProblems(app);
+    holdBodies(app, 400_000);
+    const begun = Promise.withResolvers<void>();
+    const work = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    app.addHook('onSend', async () => answered.resolve());
+    app.post('/slow', async () => {
+      begun.resolve();
+      await work.promise;
+      return 'done';
+    });
+    app.post('/quick', () => 'done');
+    const address = await app.listen({ port: 0, host: '127.0.0.1' });
+    const body = JSON.stringify({ a: 'x'.repeat(60_000) });
+    const gone = new AbortController();
+    const slow = fetch(`${address}/slow`, {
+      method: 'POST',
+      headers: json,
+      body,
+      signal: gone.signal,
+    });
+    await begun.promise;
+    gone.abort();
+    await expect(slow).rejects.toThrow();
+    const quick = async () => {
+      const answer = await fetch(`${address}/quick`, { method: 'POST', headers: json, body });
+      await answer.arrayBuffer();
+      return answer.status;
+    };
+    expect(await quick()).toBe(503);
+    work.resolve();
+    await answered.promise;
+    expect(await quick()).toBe(200);
+    await app.close();
+  });
+
   it('are refused beyond the share of a caller, while others go on, and free again afterwards', async () => {
     const { app, send, post } = await listen(400_000);
     const part = `{"a":"${'x'.repeat(90_000)}`;

@@ -80,9 +80,18 @@ export const watchPosition = (options: {
   };
   const running = loop();
 
+  let asking: Promise<number> | undefined;
+  /** One question at a time for all who wait: they may be as many as there are connections. */
+  const ask = (): Promise<number> => {
+    asking ??= selectPosition(database).finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  };
+
   const isReached = async (position: number): Promise<boolean> => {
     if (known !== undefined && known >= position) return true;
-    const shown = await selectPosition(database);
+    const shown = await ask();
     // Where it is heard at all, it may be heard late.
     if (known !== undefined) hear(shown);
     return shown >= position;
