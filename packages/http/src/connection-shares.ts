@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { toAddressBlock } from './address-block.ts';
 import type { Edge } from './edge.ts';
-import { networkOf } from './network-of.ts';
 
 /** The part of all connections that one address may hold. */
 const share = 1 / 4;
@@ -22,7 +22,7 @@ export const shareConnections = (
   const open = new Map<string, number>();
   server.on('connection', (socket: Socket) => {
     if (socket.remoteAddress === undefined || isLoopback(socket.remoteAddress)) return;
-    const address = networkOf(socket.remoteAddress);
+    const address = toAddressBlock(socket.remoteAddress);
     const count = open.get(address) ?? 0;
     if (count >= shareMax) {
       socket.destroy();

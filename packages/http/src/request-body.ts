@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest, RequestPayload } from 'fastify';
+import { toAddressBlock } from './address-block.ts';
 import { type BodyBudget, createBodyBudget } from './body-budget.ts';
-import { networkOf } from './network-of.ts';
 import { overloaded } from './refusal.ts';
 import { type Hold, isPacked, unpack } from './unpack-body.ts';
 
@@ -23,7 +23,8 @@ const hasBody = ({ headers }: FastifyRequest): boolean => {
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 };
 
-const ownerOf = (request: FastifyRequest): string => request.bodyOwner ?? networkOf(request.ip);
+const ownerOf = (request: FastifyRequest): string =>
+  request.bodyOwner ?? toAddressBlock(request.ip);
 
 /** Counts a plain body as it arrives, and ends its reading where there is no room for it. */
 const watch = (payload: RequestPayload, hold: Hold): void => {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { toAddressBlock } from '@questline/http/address-block';
 import { Refusal } from '@questline/http/refusal';
 import { isUnavailable } from '@questline/postgres/unavailable';
+import { createCountedLog } from '@questline/telemetry/counted-log';
 import { createRefusalRecord } from '../audit-log/record-refusal.ts';
 import type { AuthDependencies } from '../dependencies.ts';
 import { attemptsFailed, attemptsLimited } from '../metrics.ts';
-import { toAddressBlock } from './address-block.ts';
 import type { Attempt, AttemptLimitSettings, AttemptLimits } from './attempt.ts';
 import { type AttemptLimit, decideRetryAfter } from './attempt-limit.ts';
 import {
@@ -13,7 +14,6 @@ import {
   selectFailedAttempts,
   upsertFailedAttempts,
 } from './failed-attempts.sql.ts';
-import { createLimitedLog } from './limited-log.ts';
 
 /** Counts at once in the database; the ones that end first make room for new ones. */
 const rowsMax = 100_000;
@@ -38,7 +38,7 @@ export const createAttemptLimits = (
   settings: AttemptLimitSettings | undefined,
 ): AttemptLimits => {
   const { database, logger, now } = deps;
-  const logLimited = createLimitedLog(logger);
+  const logLimited = createCountedLog();
   const recordRefusal = createRefusalRecord(deps);
   let failures = 0;
 
@@ -70,7 +70,8 @@ export const createAttemptLimits = (
     });
     if (waits.length === 0) return;
     attemptsLimited.add(1, { kind: attempt.kind });
-    logLimited(attempt);
+    const { kind, address } = attempt;
+    logLimited(kind, ({ count }) => logger.warn({ kind, address, count }, 'attempts limited'));
     throw tooManyAttempts(Math.max(...waits));
   };
 

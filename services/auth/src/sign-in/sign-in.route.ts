@@ -1,5 +1,6 @@
 import { authSource } from '@questline/contracts/auth/events';
 import { accessToken, accessTokenForm } from '@questline/contracts/auth/user';
+import { toAddressBlock } from '@questline/http/address-block';
 import { checkSender } from '@questline/http/origin-check';
 import { problemResponses } from '@questline/http/problem-responses';
 import { Refusal } from '@questline/http/refusal';
@@ -7,7 +8,6 @@ import type { HttpServer } from '@questline/http/server';
 import { toEvent } from '@questline/messaging/event';
 import { insertOutboxEvents } from '@questline/messaging/outbox/outbox.sql';
 import type { FastifyRequest } from 'fastify';
-import { toAddressBlock } from '../attempts/address-block.ts';
 import type { Attempt } from '../attempts/attempt.ts';
 import { type ActBy, recordAct } from '../audit-log/record-act.ts';
 import type { RouteDependencies } from '../dependencies.ts';

@@ -1,8 +1,8 @@
 import { type UserSignup, userPublic, userSignup } from '@questline/contracts/auth/user';
+import { toAddressBlock } from '@questline/http/address-block';
 import { problemResponses } from '@questline/http/problem-responses';
 import { conflict, invalid, notFound } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
-import { toAddressBlock } from '../attempts/address-block.ts';
 import type { Attempt } from '../attempts/attempt.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { weakPasswordFault } from '../passwords/weak-password.ts';

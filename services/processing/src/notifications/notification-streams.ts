@@ -1,5 +1,7 @@
 import type { Notification } from '@questline/contracts/processing/notification';
 import type { Database } from '@questline/postgres/database';
+import { createCountedLog } from '@questline/telemetry/counted-log';
+import { toLoggedError } from '@questline/telemetry/logged-error';
 import type { Logger } from '@questline/telemetry/logger';
 import { startSpan } from '@questline/telemetry/spans';
 import { streamsOpen } from '../metrics.ts';
@@ -60,6 +62,7 @@ export const createNotificationStreams = (options: {
 }): NotificationStreams => {
   const { database, logger } = options;
   const byUser = new Map<string, Set<Stream>>();
+  const logInterrupted = createCountedLog();
 
   const close = (stream: Stream) => {
     if (stream.closed) return;
@@ -113,7 +116,9 @@ export const createNotificationStreams = (options: {
       }
     } catch (error) {
       // The next sweep tries again from the same place.
-      logger.warn({ err: error }, 'stream interrupted');
+      logInterrupted('stream', ({ count }) =>
+        logger.warn({ reason: toLoggedError(error).message, count }, 'streams interrupted'),
+      );
     } finally {
       stream.pumping = false;
     }

@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js';
 const ipv6PrefixBits = 64;
 
 /**
- * What the attempts of a client's address are counted under: the address itself, of IPv6 its /64. IPv4
+ * What is counted under a client's address: the address itself, of IPv6 its /64. IPv4
  * inside IPv6 counts as IPv4; what is no address counts as it is.
  */
 export const toAddressBlock = (address: string): string => {
