@@ -10,7 +10,7 @@ export interface CachedKeyVerifyOptions {
   readonly verify: ApiKeyVerify;
   /** A key that was revoked or changed since it was asked for is asked for again. */
   readonly revocations: Pick<Revocations, 'hasChanged' | 'onChange'>;
-  /** How long a key is believed; bounds how late a change comes that the revocations do not tell of. */
+  /** How long a key is believed; bounds how late a change comes that the revocations do not report. */
   readonly ttlMs?: number;
   /** For the keys that are remembered, and as much for those that do not exist. */
   readonly cacheBytesMax?: number;

@@ -13,7 +13,7 @@ const revocationsAge = defineGauge<Record<never, string>>(
 );
 
 /** A quarter of the two seconds within which a revocation has to hold everywhere. */
-const everyMs = 500;
+const everyMsDefault = 500;
 
 export interface FollowedRevocations extends Revocations {
   /** Reads the revocations once: what a process waits for before it lets anybody in. */
@@ -25,8 +25,9 @@ export interface FollowedRevocations extends Revocations {
 export const followRevocations = (options: {
   readonly source: RevocationSource;
   readonly logger: Logger;
+  readonly everyMs?: number;
 }): FollowedRevocations => {
-  const { source, logger } = options;
+  const { source, logger, everyMs = everyMsDefault } = options;
   const revocations = createRevocations({ source });
   const stopped = new AbortController();
   let failures = 0;
