@@ -3,9 +3,11 @@ import { payDue } from './claims/pay-due.ts';
 import type { ProcessingDependencies } from './dependencies.ts';
 import { applyRetention } from './events/apply-retention.ts';
 import { ensureEventPartitions } from './events/event-partitions.sql.ts';
+import { countPaused } from './pauses/count-paused.ts';
 import { createDefinitions } from './quest-definitions/definitions.ts';
 
 const dueEveryMs = 1_000;
+const pausedEveryMs = 1_000;
 const partitionsEveryMs = 3_600_000;
 const retentionEveryMs = 3_600_000;
 
@@ -37,7 +39,8 @@ const startRetention = (deps: Dependencies): readonly PeriodicTask[] => {
 };
 
 /**
- * What has to happen without an event or a request: payments that are due, the months to come of the
+ * What has to happen without an event or a request: payments that are due, events that waited for a quest
+ * to be resumed, the months to come of the
  * event table, and those past keeping. Several processes may do it at once.
  */
 export const startProcessingTasks = (deps: Dependencies): readonly PeriodicTask[] => {
@@ -57,6 +60,12 @@ export const startProcessingTasks = (deps: Dependencies): readonly PeriodicTask[
         await ensureEventPartitions(database);
         return false;
       },
+      logger,
+    }),
+    startPeriodicTask({
+      name: 'count for resumed quests',
+      everyMs: pausedEveryMs,
+      work: async () => (await countPaused({ ...deps, definitions })) > 0,
       logger,
     }),
     ...startRetention(deps),

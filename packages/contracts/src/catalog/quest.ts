@@ -8,6 +8,15 @@ export type { QuestDefinition } from './quest-definition.ts';
 export const questState = z.enum(['draft', 'active', 'paused', 'archived']);
 export type QuestState = z.infer<typeof questState>;
 
+/** A quest that was paused, resumed or archived; `revision` orders the changes of one quest. */
+const questStateChange = z.object({
+  revision: z.number().int().min(1),
+  state: z.enum(['active', 'paused', 'archived']),
+  at: z.iso.datetime(),
+});
+
+export type QuestStateChange = z.infer<typeof questStateChange>;
+
 /** One immutable publication of a quest; the `data` of `QuestPublished`, whose subject is the quest's id. */
 export const questVersion = z
   .object({
@@ -22,6 +31,8 @@ export const questVersion = z
     published_at: z.iso.datetime(),
     /** Grows with each change of the quest, its state too: the highest is the newest. */
     revision: z.number().int().min(0).optional(),
+    /** When it was paused, resumed and archived, oldest first, for who may have missed it. */
+    state_changes: z.array(questStateChange).optional(),
   })
   .meta({ id: 'QuestVersion' });
 

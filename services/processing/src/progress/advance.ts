@@ -2,6 +2,7 @@ import type { RewardLine } from '@questline/contracts/catalog/reward';
 import { adoptVersion } from '@questline/quest-language/adopt-version';
 import type { CompiledQuest } from '@questline/quest-language/compile-quest';
 import { type Decision, decideQuest } from '@questline/quest-language/decide-quest';
+import type { Pause } from '@questline/quest-language/pause';
 import { completionLimitOf } from '@questline/quest-language/show-progress';
 import type { NewStoredEvent } from '../events/event.ts';
 import type { UserVersion } from '../quest-definitions/definitions.ts';
@@ -93,8 +94,13 @@ interface AdvanceOptions {
   readonly newId: () => string;
 }
 
+const noPauses: readonly Pause[] = [];
+
 /** The rows of a batch through its events. */
-const createRows = (options: AdvanceOptions) => {
+const createRows = (
+  options: AdvanceOptions & { readonly pausesOf: (questId: string) => readonly Pause[] },
+) => {
+  const { pausesOf } = options;
   const keyOf = (userId: string, questId: string) => `${questId}${userId}`;
   const current = new Map(options.progress.map((row) => [keyOf(row.user_id, row.quest_id), row]));
   const changed = new Map<string, ProgressChange>();
@@ -109,7 +115,11 @@ const createRows = (options: AdvanceOptions) => {
     const behind = row.quest_version < inForce.quest.version;
     const version = behind ? options.versionOf(row.quest_id, row.quest_version) : undefined;
     const adopted =
-      version && adoptVersion(row.state, version.on, version.newer, { at: time.getTime() });
+      version &&
+      adoptVersion(row.state, version.on, version.newer, {
+        at: time.getTime(),
+        pauses: pausesOf(row.quest_id),
+      });
     return { row, ...(adopted ?? { quest: inForce, state: row.state }) };
   };
 
@@ -134,14 +144,20 @@ const createRows = (options: AdvanceOptions) => {
  */
 export const decideAdvance = (options: AdvanceOptions): Advance => {
   const { definitions, zones, now, latenessMaxSeconds } = options;
-  const rows = createRows(options);
+  const pausesOf = (questId: string) => definitions.pauses.get(questId) ?? noPauses;
+  const rows = createRows({ ...options, pausesOf });
 
   const decide = (event: NewStoredEvent, inForce: CompiledQuest, userZone: string | undefined) => {
     if (!isUnlocked(inForce, rows.isCompleted(event.user_id))) {
       return { kind: 'unmoved', quest: inForce, reason: 'locked' } as const;
     }
     const { row, quest, state } = rows.standing(event, inForce);
-    const decision = decideQuest(quest, state, event, { now, userZone, latenessMaxSeconds });
+    const decision = decideQuest(quest, state, event, {
+      now,
+      userZone,
+      latenessMaxSeconds,
+      pauses: pausesOf(quest.quest.quest_id),
+    });
     return { ...decision, row, quest, limiting: inForce };
   };
 

@@ -16,6 +16,7 @@ import {
 import { completionsCounted, grantsCounted } from '../metrics.ts';
 import { notificationsChannel, toHint } from '../notifications/notification.ts';
 import { insertNotifications } from '../notifications/notifications.sql.ts';
+import { insertPausedEvents, type PausedEvent } from '../pauses/paused-events.sql.ts';
 import type { Definitions } from '../quest-definitions/definitions.ts';
 import type { QuestDefinitions } from '../quest-definitions/quest-definition.ts';
 import { type Advance, decideAdvance, type EventEffect, progressWanted } from './advance.ts';
@@ -94,6 +95,58 @@ const settle = async (tx: Transaction, effects: readonly EventEffect[], now: Dat
 };
 
 /**
+ * Settles what was decided and writes what it comes to, but for events that are `stored` already, by
+ * their identities.
+ */
+export const writeAdvance = async (
+  tx: Transaction,
+  options: {
+    readonly decided: Advance;
+    readonly stored?: ReadonlySet<string>;
+    readonly at: Date;
+    readonly newId: () => string;
+  },
+): Promise<Effects> => {
+  const { decided, stored, at, newId } = options;
+  const { settlements, uses } = await settle(tx, decided.effects, at);
+  const effects = toEffects(decided.effects, settlements, at, newId);
+  await Promise.all([
+    insertEvents(
+      tx,
+      stored ? effects.events.filter(({ identity }) => !stored.has(identity)) : effects.events,
+    ),
+    writeProgress(tx, decided.progress, at),
+    insertCompletions(tx, effects.completions, at),
+    upsertLimitUses(tx, uses),
+    insertGrants(tx, effects.grants, at),
+    insertNotifications(tx, effects.notifications, at),
+    insertOutboxEvents(tx, effects.outbox),
+  ]);
+  return effects;
+};
+
+/** Counts what was written in the metrics, and hints whoever shows it to its users. */
+export const announce = async (
+  bus: ProcessingDependencies['bus'],
+  { completions, grants, notifications }: Effects,
+): Promise<void> => {
+  if (completions.length > 0) completionsCounted.add(completions.length, {});
+  if (grants.length > 0) grantsCounted.add(grants.length, {});
+  if (notifications.length > 0) {
+    await bus.broadcast(notificationsChannel, { ...toHint(notifications) });
+  }
+};
+
+/** An event with each paused quest that it is to be counted for when that is resumed. */
+const waitingFor = (event: NewStoredEvent, inForce: QuestDefinitions): readonly PausedEvent[] =>
+  event.flag === null
+    ? (inForce.pausedByEventType.get(event.type) ?? []).map(({ quest }) => ({
+        quest_id: quest.quest_id,
+        event,
+      }))
+    : [];
+
+/**
  * Stores every event about a user once and moves the quests it counts for. One batch is one
  * transaction of one statement a table, whatever its size: the events, the progress, completions,
  * grants, notifications and what is sent on. Statements that do not need each other's answers travel
@@ -116,17 +169,11 @@ export const createEventApplier = (deps: Dependencies) => {
     ]);
     const outcomes = sortEvents(prepared, { payloads, signedIn });
     const decided = await advance(tx, deps, { outcomes, inForce }, at);
-    const { settlements, uses } = await settle(tx, decided.effects, at);
-    const effects = toEffects(decided.effects, settlements, at, newId);
-    await Promise.all([
-      insertEvents(tx, effects.events),
+    const waiting = decided.effects.flatMap(({ event }) => waitingFor(event, inForce));
+    const [effects] = await Promise.all([
+      writeAdvance(tx, { decided, at, newId }),
       upsertTimeZones(tx, decided.zones.changes()),
-      writeProgress(tx, decided.progress, at),
-      insertCompletions(tx, effects.completions, at),
-      upsertLimitUses(tx, uses),
-      insertGrants(tx, effects.grants, at),
-      insertNotifications(tx, effects.notifications, at),
-      insertOutboxEvents(tx, effects.outbox),
+      insertPausedEvents(tx, waiting),
     ]);
     return { outcomes, advanced: decided.effects, effects };
   };
@@ -137,12 +184,7 @@ export const createEventApplier = (deps: Dependencies) => {
     const { latenessMaxSeconds } = settings;
     const prepared = prepareEvents(events, { now: at, latenessMaxSeconds });
     const applied = await database.transaction((tx) => applyIn(tx, prepared, at));
-    const { completions, grants, notifications } = applied.effects;
-    if (completions.length > 0) completionsCounted.add(completions.length, {});
-    if (grants.length > 0) grantsCounted.add(grants.length, {});
-    if (notifications.length > 0) {
-      await bus.broadcast(notificationsChannel, { ...toHint(notifications) });
-    }
+    await announce(bus, applied.effects);
     return applied;
   };
 };

@@ -5,6 +5,7 @@ import { callerOf } from '@questline/http/caller';
 import { callerSecurity } from '@questline/http/openapi/security';
 import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
+import type { Pause } from '@questline/quest-language/pause';
 import { completionLimitOf, showProgress } from '@questline/quest-language/show-progress';
 import type { RouteDependencies } from '../dependencies.ts';
 import { ownUserId } from '../own-user-id.ts';
@@ -20,7 +21,12 @@ import { selectTimeZones } from './time-zones.sql.ts';
 const toPublic = (
   versions: CompiledVersions,
   row: ProgressListRow,
-  context: { now: Date; userZone: string | undefined; latenessMaxSeconds: number },
+  context: {
+    now: Date;
+    userZone: string | undefined;
+    latenessMaxSeconds: number;
+    pausesOf: (questId: string) => readonly Pause[];
+  },
 ): ProgressRow => {
   const quest = versions.add({
     quest_id: row.quest_id,
@@ -40,7 +46,7 @@ const toPublic = (
     quest_name: row.name,
     quest_version: row.quest_version,
     status: statusOf({ completions: row.duplication, waiting: row.waiting }, limit),
-    ...showProgress(quest, row.state, context),
+    ...showProgress(quest, row.state, { ...context, pauses: context.pausesOf(row.quest_id) }),
     duplication: row.duplication,
     duplication_limit: limit,
     claimable: row.waiting > 0,
@@ -75,10 +81,12 @@ export const listProgressRoute = (app: HttpServer, deps: RouteDependencies): voi
         selectProgressCount(deps.database, owner),
       ]);
       const [zone] = await selectTimeZones(deps.database, [owner]);
+      const { pauses } = await deps.definitions.load(deps.database);
       const context = {
         now: deps.now(),
         userZone: zone?.timezone,
         latenessMaxSeconds: deps.settings.latenessMaxSeconds,
+        pausesOf: (questId: string) => pauses.get(questId) ?? [],
       };
       return { data: rows.map((row) => toPublic(versions, row, context)), count };
     },

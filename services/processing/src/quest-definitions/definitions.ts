@@ -2,6 +2,12 @@ import type { QuestVersion } from '@questline/contracts/catalog/quest';
 import type { Database, Queryable } from '@questline/postgres/database';
 import type { CompiledQuest } from '@questline/quest-language/compile-quest';
 import type { Logger } from '@questline/telemetry/logger';
+import { toPauses } from '../pauses/pauses.ts';
+import {
+  insertStateChanges,
+  type StateChangeOfQuest,
+  selectStateChanges,
+} from '../pauses/quest-state-changes.sql.ts';
 import {
   compileFaultOf,
   createCompiledVersions,
@@ -28,10 +34,12 @@ export const storeQuests = async (
   database: Database,
   versions: readonly QuestVersion[],
   changes: readonly QuestChange[],
+  stateChanges: readonly StateChangeOfQuest[],
   syncedAt?: Date,
 ): Promise<void> => {
   await database.transaction(async (tx) => {
     if (versions.length > 0) await insertQuestVersions(tx, versions);
+    await insertStateChanges(tx, stateChanges);
     if (changes.length > 0) await upsertQuests(tx, changes, await updateRevision(tx));
     if (syncedAt) await updateSyncedAt(tx, syncedAt);
   });
@@ -44,6 +52,12 @@ export const toQuestChange = (version: QuestVersion): QuestChange => ({
   state: version.state,
   revision: version.revision ?? version.version,
 });
+
+/** When versions that were read say that their quests were paused and resumed. */
+export const stateChangesOf = (versions: readonly QuestVersion[]): StateChangeOfQuest[] =>
+  versions.flatMap(({ quest_id, state_changes = [] }) =>
+    state_changes.map((change) => ({ quest_id, ...change })),
+  );
 
 /** A version some user is on, and those that came after it, ascending. */
 export interface UserVersion {
@@ -122,7 +136,7 @@ export const createDefinitions = (options: {
           if (fault) logger.error({ quest_id, version: number, fault }, 'quest left out');
           return fault === undefined;
         });
-        await storeQuests(database, read, read.map(toQuestChange), now());
+        await storeQuests(database, read, read.map(toQuestChange), stateChangesOf(read), now());
         synced = true;
       } catch (error) {
         const { synced_at } = await selectProjection(database);
@@ -139,7 +153,13 @@ export const createDefinitions = (options: {
       const inForce = new Map(known.inForce);
       for (const version of changed) inForce.set(version.quest_id, version);
       await loadKept(tx, [...inForce.values()]);
-      const definitions = toQuestDefinitions(revision, [...inForce.values()], versions);
+      const pauses = new Map(known.definitions.pauses);
+      const ids = changed.map(({ quest_id }) => quest_id);
+      const changes = await selectStateChanges(tx, ids);
+      for (const [id, own] of Map.groupBy(changes, ({ quest_id }) => quest_id)) {
+        pauses.set(id, toPauses(own));
+      }
+      const definitions = toQuestDefinitions(revision, [...inForce.values()], versions, pauses);
       // Another transaction may have read a later one meanwhile.
       if (revision > cached.definitions.revision) cached = { definitions, inForce };
       return definitions;

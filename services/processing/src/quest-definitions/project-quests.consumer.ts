@@ -5,7 +5,8 @@ import { subscriptions } from '@questline/contracts/subscriptions';
 import { accepted, rejected, type Subscription, type Verdict } from '@questline/messaging/bus';
 import type { Database } from '@questline/postgres/database';
 import { z } from 'zod';
-import { storeQuests, toQuestChange } from './definitions.ts';
+import { type StateChangeOfQuest, selectUnexplained } from '../pauses/quest-state-changes.sql.ts';
+import { stateChangesOf, storeQuests, toQuestChange } from './definitions.ts';
 import { compileFaultOf } from './quest-definition.ts';
 import { type QuestChange, selectUnknownVersions } from './quest-definitions.sql.ts';
 import type { QuestSource } from './quest-source.ts';
@@ -15,10 +16,11 @@ const batchSizeMax = 100;
 interface Told {
   readonly versions: QuestVersion[];
   readonly changes: QuestChange[];
+  readonly stateChanges: StateChangeOfQuest[];
 }
 
 /** Adds what an event says of a quest to what its batch says. */
-const judge = ({ type, data }: QuestlineEvent, told: Told): Verdict => {
+const judge = ({ type, time, data }: QuestlineEvent, told: Told): Verdict => {
   if (type === questPublished) {
     const parsed = questVersion.safeParse(data);
     if (!parsed.success) return rejected(`bad data: ${z.prettifyError(parsed.error)}`);
@@ -32,8 +34,20 @@ const judge = ({ type, data }: QuestlineEvent, told: Told): Verdict => {
   if (!parsed.success) return rejected(`bad data: ${z.prettifyError(parsed.error)}`);
   const { quest_id, version, state, revision } = parsed.data;
   told.changes.push({ quest_id, version, state, revision });
+  if (state !== 'draft') told.stateChanges.push({ quest_id, revision, state, at: time });
   return accepted;
 };
+
+/** Resumptions that no pause in the same batch explains. */
+const resumptionsOf = ({ stateChanges }: Told): readonly StateChangeOfQuest[] =>
+  stateChanges.filter(
+    ({ quest_id, state, revision }) =>
+      state === 'active' &&
+      !stateChanges.some(
+        (other) =>
+          other.quest_id === quest_id && other.state === 'paused' && other.revision < revision,
+      ),
+  );
 
 /**
  * Keeps the projection of the catalog by its events, which may come twice, late or in any order: of
@@ -47,10 +61,12 @@ export const projectQuests = (deps: {
   ...subscriptions['processing.catalog'],
   batchSizeMax,
   handle: async (events) => {
-    const told: Told = { versions: [], changes: [] };
+    const told: Told = { versions: [], changes: [], stateChanges: [] };
     const verdicts = events.map((event) => judge(event, told));
     const unknown = await selectUnknownVersions(deps.database, told);
-    const read = unknown.length > 0 ? await deps.questSource() : [];
+    const unexplained = await selectUnexplained(deps.database, resumptionsOf(told));
+    const isMissing = unknown.length > 0 || unexplained.length > 0;
+    const read = isMissing ? await deps.questSource() : [];
     const fetched = read.filter((version) => compileFaultOf(version) === undefined);
     const missing = new Set(unknown.map(({ quest_id, version }) => `${quest_id}/${version}`));
     for (const { quest_id, version } of fetched) missing.delete(`${quest_id}/${version}`);
@@ -62,6 +78,7 @@ export const projectQuests = (deps: {
       deps.database,
       [...told.versions, ...fetched],
       [...changes, ...fetched.map(toQuestChange)],
+      [...told.stateChanges, ...stateChangesOf(fetched)],
     );
     return verdicts;
   },

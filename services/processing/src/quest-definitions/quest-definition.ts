@@ -1,5 +1,6 @@
 import type { QuestVersion } from '@questline/contracts/catalog/quest';
 import { type CompiledQuest, compileQuest } from '@questline/quest-language/compile-quest';
+import type { Pause } from '@questline/quest-language/pause';
 
 /**
  * Why a version cannot be counted by, if it cannot: one such must not stop all the others. The catalog
@@ -20,6 +21,10 @@ export interface QuestDefinitions {
   readonly byEventType: ReadonlyMap<string, readonly CompiledQuest[]>;
   /** By quest: what is in force, whatever its state. */
   readonly byId: ReadonlyMap<string, CompiledQuest>;
+  /** The paused quests by the event types that could move them if they were active. */
+  readonly pausedByEventType: ReadonlyMap<string, readonly CompiledQuest[]>;
+  /** By quest: when it was paused, for those that ever were. */
+  readonly pauses: ReadonlyMap<string, readonly Pause[]>;
 }
 
 /** Compiled versions by quest and number: a version never changes, so it is compiled once. */
@@ -73,21 +78,33 @@ export const toQuestDefinitions = (
   revision: number,
   inForce: readonly QuestVersion[],
   versions: CompiledVersions,
+  pauses: QuestDefinitions['pauses'] = new Map(),
 ): QuestDefinitions => {
   const byEventType = new Map<string, CompiledQuest[]>();
+  const pausedByEventType = new Map<string, CompiledQuest[]>();
   const byId = new Map<string, CompiledQuest>();
   for (const version of inForce) {
     const compiled = versions.add(version);
     byId.set(version.quest_id, compiled);
-    if (version.state !== 'active') continue;
+    if (version.state !== 'active' && version.state !== 'paused') continue;
+    const index = version.state === 'active' ? byEventType : pausedByEventType;
     const types = new Set(
       versionsInUse(compiled, versions).flatMap(({ eventTypes }) => [...eventTypes]),
     );
     for (const type of types) {
-      const quests = byEventType.get(type);
+      const quests = index.get(type);
       if (quests) quests.push(compiled);
-      else byEventType.set(type, [compiled]);
+      else index.set(type, [compiled]);
     }
   }
-  return { revision, byEventType, byId };
+  return { revision, byEventType, byId, pausedByEventType, pauses };
+};
+
+/** The same definitions with one quest alone to be moved, and only while it is active. */
+export const onlyQuest = (definitions: QuestDefinitions, questId: string): QuestDefinitions => {
+  const byEventType = [...definitions.byEventType].flatMap(([type, quests]) => {
+    const own = quests.filter(({ quest }) => quest.quest_id === questId);
+    return own.length > 0 ? [[type, own] as const] : [];
+  });
+  return { ...definitions, byEventType: new Map(byEventType) };
 };

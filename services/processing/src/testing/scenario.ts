@@ -1,5 +1,10 @@
 import type { ApiKeyGrant } from '@questline/contracts/auth/api-key';
-import { questPublished } from '@questline/contracts/catalog/events';
+import {
+  questArchived,
+  questPaused,
+  questPublished,
+  questResumed,
+} from '@questline/contracts/catalog/events';
 import type { QuestVersion } from '@questline/contracts/catalog/quest';
 import type { QuestlineEvent } from '@questline/contracts/event';
 import type { IngestResult } from '@questline/contracts/processing/ingest';
@@ -7,6 +12,7 @@ import type { ProgressRow } from '@questline/contracts/processing/progress';
 import { hashApiKey } from '@questline/http/api-key-secret';
 import { v7 as newId } from 'uuid';
 import { payDue } from '../claims/pay-due.ts';
+import { countPaused } from '../pauses/count-paused.ts';
 import { createDefinitions } from '../quest-definitions/definitions.ts';
 import { expectCleanAudit } from './clean-audit.ts';
 import { eventOf } from './events.ts';
@@ -63,9 +69,15 @@ export interface Scenario extends AsyncDisposable {
   claim(quest: string, userId?: string): Promise<readonly [number, ...string[]]>;
   /** Pays what is due until nothing is; returns how many payments were looked at. */
   payDue(): Promise<number>;
+  /** Counts what waits for resumed quests until nothing does, in several processes at once. */
+  countPaused(processes?: number): Promise<number>;
+  /** What the catalog says of a quest's state over the bus, as of the service's clock. */
+  turn(quest: string, state: 'paused' | 'active' | 'archived', revision: number): Promise<void>;
   /** What the catalog says over the bus. */
   publish(...versions: QuestVersion[]): Promise<void>;
 }
+
+const turns = { paused: questPaused, active: questResumed, archived: questArchived };
 
 const toPublished = (version: QuestVersion): QuestlineEvent =>
   eventOf({ type: questPublished, subject: version.quest_id, data: { ...version } });
@@ -146,6 +158,24 @@ export const startScenario = async (
         looked = await payDue({ ...deps, definitions });
       }
       return all;
+    },
+    countPaused: async (processes = 1) => {
+      const countAll = async () => {
+        let all = 0;
+        for (let taken = -1; taken !== 0; all += taken) {
+          taken = await countPaused({ ...deps, definitions });
+        }
+        return all;
+      };
+      const counts = await Promise.all(Array.from({ length: processes }, countAll));
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
+    turn: (quest, state, revision) => {
+      const quest_id = questIdOf(quest);
+      const change = { position: revision, author: { kind: 'system', id: null }, reason: null };
+      const data = { quest_id, version: 1, state, revision, change };
+      const event = { type: turns[state], subject: quest_id, data, time: now.toISOString() };
+      return deps.bus.publish([eventOf(event)]);
     },
     publish: (...versions) => deps.bus.publish(versions.map(toPublished)),
     [Symbol.asyncDispose]: () => processing[Symbol.asyncDispose](),

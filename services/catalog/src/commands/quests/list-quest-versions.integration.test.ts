@@ -35,6 +35,11 @@ test('the version in force of every published quest comes, page by page, in its 
     ['two', 'archived', 2],
     ['three', 'active', 1],
   ]);
+  expect(versions.map(({ state_changes }) => state_changes)).toEqual([
+    [],
+    [{ revision: 2, state: 'archived', at: expect.any(String) }],
+    [],
+  ]);
   expect(first.next).toBe(versions[1]?.quest_id);
   expect(last.next).toBeNull();
   expect((await get('?limit=3')).json().next).toBeNull();

@@ -1,21 +1,28 @@
-import { questVersion } from '@questline/contracts/catalog/quest';
+import { type QuestVersion, questVersion } from '@questline/contracts/catalog/quest';
 import type { HttpServer } from '@questline/http/server';
 import type { Queryable } from '@questline/postgres/database';
 import { z } from 'zod';
 import { toCatalogEvent } from '../../changes/change.ts';
 import { evolveQuest, type Quest, toQuestVersion } from '../../quests/quest.ts';
+import { toStateChanges } from '../../quests/state-changes.ts';
 import type { CommandDependencies } from '../dependencies.ts';
 import { selectPublishedAfter } from '../history/aggregates.sql.ts';
 import { selectHistories } from '../history/history.sql.ts';
 
-/** Folds each quest of a page, in the order of the ids. */
-const foldQuests = async (database: Queryable, ids: readonly string[]): Promise<Quest[]> => {
-  const quests = new Map<string, Quest | undefined>(ids.map((id) => [id, undefined]));
-  for (const change of await selectHistories(database, ids)) {
-    const { aggregate_id: id } = change;
-    quests.set(id, evolveQuest(quests.get(id), toCatalogEvent(change)));
-  }
-  return [...quests.values()].filter((quest) => quest !== undefined);
+/** The version in force of each quest of a page, in the order of the ids. */
+const foldVersions = async (
+  database: Queryable,
+  ids: readonly string[],
+): Promise<QuestVersion[]> => {
+  const histories = Map.groupBy(
+    await selectHistories(database, ids),
+    ({ aggregate_id }) => aggregate_id,
+  );
+  return ids.flatMap((id) => {
+    const history = histories.get(id) ?? [];
+    const quest = history.map(toCatalogEvent).reduce<Quest | undefined>(evolveQuest, undefined);
+    return quest ? [{ ...toQuestVersion(quest), state_changes: [...toStateChanges(history)] }] : [];
+  });
 };
 
 /**
@@ -47,9 +54,8 @@ export const listQuestVersionsRoute = (
       // One more than asked for tells whether there is a next page.
       const ids = await selectPublishedAfter(deps.database, after, limit + 1);
       const page = ids.slice(0, limit);
-      const quests = await foldQuests(deps.database, page);
       const next = ids.length > limit ? (page.at(-1) ?? null) : null;
-      return { data: quests.map(toQuestVersion), next };
+      return { data: await foldVersions(deps.database, page), next };
     },
   );
 };
