@@ -1,20 +1,38 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { copyFile, type FileHandle, mkdir, open, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DataDirLayout } from './data-dir.ts';
 import { diskFullError, StartupError, unwritableError } from './startup-error.ts';
 
 const logSizeMax = 10 * 1024 * 1024;
+const rotateEveryMs = 60_000;
 const tailSizeMax = 256 * 1024;
 
 /**
- * Opens the server's log for appending, emptied first when it has grown past 10 MB. A file and not
- * a pipe: what the server says after this process is gone must not be lost.
+ * Opens the server's log for appending. A file and not a pipe: what the server says after this process
+ * is gone must not be lost.
  */
 export const openLog = async (logFile: string): Promise<FileHandle> => {
   await mkdir(dirname(logFile), { recursive: true });
   const handle = await open(logFile, 'a', 0o600);
-  if ((await handle.stat()).size > logSizeMax) await handle.truncate(0);
+  await rotateLog(logFile);
   return handle;
+};
+
+/**
+ * Copies a log that has grown past 10 MB to `<log>.1`, in place of an older copy, and empties it. The
+ * server goes on with the same file, which it appends to.
+ */
+export const rotateLog = async (logFile: string): Promise<void> => {
+  if ((await stat(logFile)).size <= logSizeMax) return;
+  await copyFile(logFile, `${logFile}.1`);
+  await truncate(logFile, 0);
+};
+
+/** Rotates the log from time to time until it is stopped; what cannot be done is tried again. */
+export const keepLogSmall = (logFile: string): { stop(): void } => {
+  const timer = setInterval(() => void rotateLog(logFile).catch(() => undefined), rotateEveryMs);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
 };
 
 /** What was written to the log from `offset` on, at most its last 256 kB. */

@@ -25,6 +25,12 @@ const defaults: Readonly<Record<string, string>> = {
   synchronous_commit: 'on',
   timezone: 'UTC',
   log_timezone: 'UTC',
+  // Errors go to the client, which logs them without values; statements and details would hold them.
+  log_min_messages: 'log',
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+  log_parameter_max_length: '0',
+  log_parameter_max_length_on_error: '0',
 };
 
 /** The server's command line; `settings` win over the defaults, not over the address and port. */

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ended, onLinux, query, start, temporaryDirectory } from '../test/fixtures.ts';
+import { rotateLog } from './server-log.ts';
 import { StartupError } from './startup-error.ts';
 
 const refusal = async (attempt: Promise<unknown>): Promise<StartupError> => {
@@ -77,6 +78,42 @@ describe('the end of a server', () => {
 });
 
 describe('the log', () => {
+  test('begins again past 10 MB while the server runs, and keeps the part before', async () => {
+    const dataDir = await temporaryDirectory();
+    const logFile = join(dataDir, 'postgres.log');
+    const server = await start({ dataDir });
+    await rotateLog(logFile);
+    expect(await readFile(logFile, 'utf8')).toContain('ready to accept connections');
+    await appendFile(logFile, Buffer.alloc(10 * 1024 * 1024 + 1, 'x'));
+    await rotateLog(logFile);
+    expect((await stat(logFile)).size).toBe(0);
+    expect((await stat(`${logFile}.1`)).size).toBeGreaterThan(10 * 1024 * 1024);
+    await query(server.url('postgres'), 'checkpoint');
+    await server.stop();
+    const log = await readFile(logFile, 'utf8');
+    expect(log).toContain('database system is shut down');
+    expect(log).not.toContain('\0');
+  });
+
+  test('holds no value of a statement that fails', async () => {
+    const dataDir = await temporaryDirectory();
+    const server = await start({ dataDir });
+    const url = server.url('postgres');
+    await query(url, 'create table people (name text primary key)');
+    await query(url, "insert into people values ('a secret name')");
+    for (const text of [
+      "insert into people values ('a secret name')",
+      "select 'a secret name'::integer",
+      "select 'a secret name' from nowhere",
+    ]) {
+      await expect(query(url, text)).rejects.toThrow();
+    }
+    await server.stop();
+    const log = await readFile(join(dataDir, 'postgres.log'), 'utf8');
+    expect(log).toContain('database system is shut down');
+    expect(log).not.toContain('secret');
+  });
+
   test('is emptied at a start that finds it past 10 MB', async () => {
     const dir = await temporaryDirectory();
     const logFile = join(dir, 'logs', 'server.log');

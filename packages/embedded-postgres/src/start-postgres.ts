@@ -8,7 +8,7 @@ import { stopOrphan } from './orphan.ts';
 import { type PostgresBinaries, resolveBinaries } from './platform-package.ts';
 import { endedWithin, type Postmaster, spawnPostmaster, stopStepwise } from './postmaster.ts';
 import { waitUntilReady } from './readiness.ts';
-import { openLog } from './server-log.ts';
+import { keepLogSmall, openLog } from './server-log.ts';
 import { serverArgs } from './server-settings.ts';
 import { toStartupError } from './startup-error.ts';
 
@@ -116,9 +116,11 @@ export const startPostgres = async (options: StartPostgresOptions): Promise<Embe
     const prepared = await prepare(options);
     const settings = options.settings ?? {};
     const { postmaster, port } = await launchUntilReady(prepared, options.port, settings);
+    const log = keepLogSmall(prepared.layout.logFile);
     let stopping: Promise<boolean> | undefined;
     const exited = new Promise<string>((report) => {
       void postmaster.ended.then((reason) => {
+        log.stop();
         if (stopping !== undefined) return;
         report(`PostgreSQL ended unasked (${reason}), see ${prepared.layout.logFile}`);
       });
