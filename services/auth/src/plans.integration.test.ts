@@ -11,8 +11,13 @@ import { creditGrantsSubscription } from './wallet/credit-grants.consumer.ts';
 /** A row for each rotation, and for each server of the app. */
 const small = ['signing_keys', 'api_keys'];
 
-/** Lists and counts of all that there is, which is bounded. */
-const whole = new Set(['count-api-keys', 'count-live-api-keys', 'select-api-keys']);
+/** Lists and counts of all that there is, and what cuts it off at a bound. */
+const whole = new Set([
+  'count-api-keys',
+  'count-live-api-keys',
+  'select-api-keys',
+  'delete-failed-attempts-beyond',
+]);
 
 const fill = (from: number, to: number) => `
   insert into users (id, user_name, password_hash, timezone, created_at)

@@ -33,13 +33,13 @@ export const upsertFailedAttempts = async (
     name: 'upsert-failed-attempts',
     text: `
       with over as (
-        delete from failed_attempts where key in (
+        delete from failed_attempts where key = any(array(
           select key from failed_attempts
           where expires_at <= $2 and key <> all($1::bytea[])
           order by expires_at
           limit 10
           for update skip locked
-        )
+        ))
       )
       insert into failed_attempts as known (key, failures, last_failed_at, expires_at)
       select key, 1, $2, $3
@@ -69,12 +69,12 @@ export const deleteFailedAttemptsBeyond = async (
   await database.query({
     name: 'delete-failed-attempts-beyond',
     text: `
-      delete from failed_attempts where key in (
+      delete from failed_attempts where key = any(array(
         select key from failed_attempts
         order by expires_at desc
         offset $1
         for update skip locked
-      )`,
+      ))`,
     values: [rowsMax],
   });
 };

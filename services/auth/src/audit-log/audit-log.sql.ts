@@ -31,15 +31,19 @@ export const insertActs = async (
         coalesce(
           a.actor_name,
           case a.actor_kind
-            when 'account' then (select user_name from users u where u.id::text = a.actor_id)
-            when 'key' then (select name from api_keys k where k.id::text = a.actor_id)
+            when 'account' then (select user_name from users u where u.id = i.actor_id)
+            when 'key' then (select name from api_keys k where k.id = i.actor_id)
           end
         ),
         a.action, a.object_kind, a.object_id, a.reason, a.address, a.before, a.after
       from unnest($1::jsonb[]) with ordinality as t (act, position),
         jsonb_to_record(t.act) as a (id uuid, at timestamptz, actor_kind text, actor_id text,
           actor_name text, action text, object_kind text, object_id text, reason text, address text,
-          before jsonb, after jsonb)
+          before jsonb, after jsonb),
+        lateral (
+          select case when a.actor_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+            then a.actor_id::uuid end as actor_id
+        ) as i
       order by t.position
       on conflict (id) do nothing
       returning id`,
