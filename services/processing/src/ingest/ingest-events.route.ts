@@ -29,12 +29,13 @@ import { modeOf } from './request-mode.ts';
 import { type Sender, toSender } from './sender.ts';
 import { waitForCredits } from './wait-for-credits.ts';
 
-/** What a body may be by its content type, for the document of the API. */
-const ingestBodies = {
-  [plainJson]: z.union([plainEvent, z.array(plainEvent).max(ingestEventsMax)]),
-  [structuredMode]: cloudEvent,
-  [batchedMode]: z.array(cloudEvent).max(ingestEventsMax),
-};
+/**
+ * What a body of plain JSON may be, for the document of the API. The modes of CloudEvents are described in
+ * words: generators of clients fail at a body that is an object or a list by its content type.
+ */
+const ingestBody = z
+  .union([plainEvent, z.array(plainEvent).max(ingestEventsMax)])
+  .meta({ id: 'PlainEvents' });
 
 const noBody = Buffer.alloc(0);
 

@@ -23,7 +23,7 @@ export const createQuestRoute = (app: HttpServer, deps: CommandDependencies): vo
         tags: ['quests'],
         security: editors,
         documentation: creation,
-        body: z.union([questCreateShort, questCreateFull]),
+        body: z.union([questCreateShort, questCreateFull]).meta({ id: 'QuestCreate' }),
         response: { 201: questPublic, ...problemResponses(401, 403, 409, 422) },
       },
     },

@@ -35,7 +35,7 @@ export const editQuestRoute = (app: HttpServer, deps: CommandDependencies): void
         security: editors,
         documentation: change,
         params: questParams,
-        body: z.union([questEditShort, questEditFull]),
+        body: z.union([questEditShort, questEditFull]).meta({ id: 'QuestEdit' }),
         response: { 200: questPublic, ...problemResponses(401, 403, 404, 409, 412, 422) },
       },
     },
