@@ -11,7 +11,12 @@ export interface ApiKey {
 export const createApiKey = (
   baseUrl: string,
   token: string,
-  key: { name: string; scopes: readonly string[]; event_types?: readonly string[] },
+  key: {
+    name: string;
+    scopes: readonly string[];
+    event_types?: readonly string[];
+    source?: string;
+  },
 ): Promise<ApiKey> => create<ApiKey>(baseUrl, '/api-keys/', token, key);
 
 export const revokeApiKey = async (baseUrl: string, token: string, { id }: ApiKey) => {

@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
+	"strings"
 
 	"questline.test/clients/client"
 )
@@ -42,9 +44,9 @@ func main() {
 	ctx := context.Background()
 	baseURL, name := os.Args[1], os.Args[2]
 
-	signedIn, err := connect(baseURL).SignInWithFormdataBodyWithResponse(ctx, client.SignInFormdataRequestBody{
-		GrantType: new(client.SignInFormdataBodyGrantTypePassword), Username: "user", Password: "password",
-	})
+	form := url.Values{"grant_type": {"password"}, "username": {"user"}, "password": {"password"}}
+	signedIn, err := connect(baseURL).SignInWithBodyWithResponse(
+		ctx, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
 	check(err)
 	token := need(signedIn.JSON200, signedIn.Body).AccessToken
 	users := connect(baseURL, withHeader("Authorization", "Bearer "+token))

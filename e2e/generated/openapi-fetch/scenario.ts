@@ -23,8 +23,7 @@ const asUser: Middleware = {
 const users = createClient<paths>({ baseUrl });
 users.use(asUser);
 
-type QuestBody =
-  paths['/api/v1/quests']['post']['requestBody']['content']['application/json'];
+type QuestBody = paths['/api/v1/quests']['post']['requestBody']['content']['application/json'];
 const body: QuestBody = {
   name,
   objectives: {
@@ -45,8 +44,12 @@ const sent = await client.POST('/api/v1/events', {
   body: { type: name, user_id: name, id: name },
 });
 const [result] = need(sent.data, sent.error).results;
-const wallet = await users.GET('/api/v1/wallets/{user_id}', { params: { path: { user_id: name } } });
-const events = await users.GET('/api/v1/events', { params: { query: { user_id: name, type: name } } });
+const wallet = await users.GET('/api/v1/wallets/{user_id}', {
+  params: { path: { user_id: name } },
+});
+const events = await users.GET('/api/v1/events', {
+  params: { query: { user_id: name, type: name } },
+});
 
 console.log(
   JSON.stringify({

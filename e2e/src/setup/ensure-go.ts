@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-const oldestVersion = [1, 25] as const;
 const limitMs = 600_000;
 
 const readVersion = async (): Promise<readonly number[] | undefined> => {
@@ -14,11 +15,18 @@ const readVersion = async (): Promise<readonly number[] | undefined> => {
     .map(Number);
 };
 
+/** The version that a folder's go.mod names. */
+const readOldest = async (directory: string): Promise<readonly number[]> => {
+  const text = await readFile(join(directory, 'go.mod'), 'utf8');
+  return /^go (\d+)\.(\d+)/m.exec(text)?.slice(1).map(Number) ?? [];
+};
+
 /** Fetches the modules of a folder. Throws one line where Go is missing: no package of Debian is new enough. */
 export const ensureGo = async (directory: string): Promise<void> => {
   const [major = 0, minor = 0] = (await readVersion()) ?? [];
-  if (major < oldestVersion[0] || (major === oldestVersion[0] && minor < oldestVersion[1])) {
-    throw new Error(`Go is missing: install Go ${oldestVersion.join('.')} or newer`);
+  const [oldestMajor = 0, oldestMinor = 0] = await readOldest(directory);
+  if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
+    throw new Error(`Go is missing: install Go ${oldestMajor}.${oldestMinor} or newer`);
   }
   await run('go', ['mod', 'download'], { cwd: directory, timeout: limitMs });
 };

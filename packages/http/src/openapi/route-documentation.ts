@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { RequestHeaderName, ResponseHeaderName } from './headers.ts';
 
 /** What the document says of a route besides its schemas. */
@@ -6,8 +5,6 @@ export interface RouteDocumentation {
   readonly requestHeaders?: readonly RequestHeaderName[];
   /** Headers of successful answers. */
   readonly responseHeaders?: readonly ResponseHeaderName[];
-  /** The bodies of a route that reads them itself, by content type. */
-  readonly bodies?: Readonly<Record<string, z.ZodType>>;
   /** Parameters that say what another one says, under a name that generators take for the same. */
   readonly aliases?: readonly string[];
   /** The content type of a successful answer that is no JSON. */

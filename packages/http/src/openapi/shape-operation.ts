@@ -11,13 +11,8 @@ import {
 import { documentationKey, type RouteDocumentation } from './route-documentation.ts';
 import { isRefusalStatus, referToRefusal, toHeaders } from './shared-responses.ts';
 
-/** The documentation of a route as it passes through the generator: bodies are schemas already. */
-export type WrittenDocumentation = Omit<RouteDocumentation, 'bodies'> & {
-  readonly bodies?: Readonly<Record<string, Schema>>;
-};
-
 export type GeneratedOperation = Operation & {
-  readonly [documentationKey]?: WrittenDocumentation;
+  readonly [documentationKey]?: RouteDocumentation;
 };
 
 const isRead = (method: string) => method === 'get' || method === 'head';
@@ -26,7 +21,7 @@ const isRead = (method: string) => method === 'get' || method === 'head';
 const impliedRefusals = (
   method: string,
   operation: Operation,
-  { requestHeaders = [] }: WrittenDocumentation,
+  { requestHeaders = [] }: RouteDocumentation,
 ): readonly RefusalStatus[] => {
   const secured = operation.security.length > 0;
   const takesBody = operation.requestBody !== undefined;
@@ -59,7 +54,7 @@ const descriptions: Readonly<Record<string, string>> = {
 const shapeSuccess = (
   status: string,
   response: Response,
-  documentation: WrittenDocumentation,
+  documentation: RouteDocumentation,
 ): Response => {
   const headers = toHeaders(['RequestId', ...(documentation.responseHeaders ?? [])]);
   const description = descriptions[status] ?? response.description;
@@ -72,7 +67,7 @@ const shapeSuccess = (
 const shapeResponses = (
   method: string,
   operation: Operation,
-  documentation: WrittenDocumentation,
+  documentation: RouteDocumentation,
 ) => {
   const given = Object.entries(operation.responses).map(([status, response]) => {
     const shared = shareRefusal(Number(status), response);
@@ -105,11 +100,6 @@ const shapeBody = (body: RequestBody): RequestBody => {
   };
 };
 
-const bodiesOf = (bodies: Readonly<Record<string, Schema>>): RequestBody => ({
-  required: true,
-  content: Object.fromEntries(Object.entries(bodies).map(([type, schema]) => [type, { schema }])),
-});
-
 /** A description stands with the parameter, and once. */
 const shapeParameter = (parameter: Parameter | Reference): Parameter | Reference => {
   if (isReference(parameter)) return parameter;
@@ -125,13 +115,11 @@ const shapeParameter = (parameter: Parameter | Reference): Parameter | Reference
 /** One operation with everything that holds for it though its route does not name it. */
 export const shapeOperation = (method: string, generated: GeneratedOperation): Operation => {
   const { [documentationKey]: documentation = {}, ...operation } = generated;
-  const { aliases = [], bodies, requestHeaders: named = [] } = documentation;
+  const { aliases = [], requestHeaders: named = [] } = documentation;
   const own = (operation.parameters ?? []).filter(
     (each) => isReference(each) || !aliases.includes(each.name),
   );
-  const requestBody = bodies
-    ? bodiesOf(bodies)
-    : operation.requestBody && shapeBody(operation.requestBody);
+  const requestBody = operation.requestBody && shapeBody(operation.requestBody);
   const parameters = [
     ...own.map(shapeParameter),
     ...named.map((name) => ({ $ref: `#/components/parameters/${name}` })),

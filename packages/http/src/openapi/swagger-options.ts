@@ -13,24 +13,12 @@ const zodToJsonConfig = { override: writeSchema };
 const toJsonSchema = createJsonSchemaTransform({ skipList: [], zodToJsonConfig });
 const addSchemas = createJsonSchemaTransformObject({ zodToJsonConfig });
 
-type TransformInput = Parameters<typeof toJsonSchema>[0];
-
-/** Writes the bodies that a route names by content type, which the generator does not know. */
-const writeBodies = (input: TransformInput) => {
-  const { bodies, ...documentation } = input.schema?.documentation ?? {};
-  if (bodies === undefined) return documentation;
-  const written = Object.entries(bodies).map(([type, body]) => {
-    const { schema } = toJsonSchema({ ...input, schema: { body } });
-    return [type, schema.body] as const;
-  });
-  return { ...documentation, bodies: Object.fromEntries(written) };
-};
-
+/** What a route documents of itself passes through as an extension, which the generator keeps. */
 const toDocumented: typeof toJsonSchema = (input) => {
   const { documentation, ...schema } = input.schema ?? {};
   if (documentation === undefined || schema.hide) return toJsonSchema({ ...input, schema });
   const written = toJsonSchema({ ...input, schema });
-  return { ...written, schema: { ...written.schema, [documentationKey]: writeBodies(input) } };
+  return { ...written, schema: { ...written.schema, [documentationKey]: documentation } };
 };
 
 /** How a service describes itself: OpenAPI 3.1, from the schemas that its routes validate with. */

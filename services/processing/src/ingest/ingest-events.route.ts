@@ -20,9 +20,8 @@ import { createAdmission } from './admission.ts';
 import { causedBy } from './caused.ts';
 import { createIngestQueue, type Ingested } from './ingest-queue.ts';
 import { toFaultyResult, toForbiddenResult, toRefusal, toResult } from './ingest-results.ts';
-import { batchedMode, plainJson, structuredMode } from './media-type.ts';
 import { preferredWait } from './prefer-wait.ts';
-import { cloudEvent, type ReadEvent } from './read-events.ts';
+import type { ReadEvent } from './read-events.ts';
 import { readRequest } from './read-request.ts';
 import { refuseRepeated } from './repeated-headers.ts';
 import { modeOf } from './request-mode.ts';
@@ -174,13 +173,14 @@ export const ingestEventsRoute = async (
           operationId: 'sendEvents',
           summary: 'Send events about users',
           description:
-            'CloudEvents in the structured, binary or batched mode, or plain JSON: ' +
+            'CloudEvents in the binary mode, the structured one (`application/cloudevents+json`) or the batched ' +
+            'one (`application/cloudevents-batch+json`), or plain JSON: ' +
             '`{type, user_id, data?, id?, time?}` or an array of at most 1,000, none of them longer than ' +
             '128 Ki characters with data of at most 16 KiB. 202 once every event ' +
             'is durable; with `Prefer: wait=N` 200 and what each one caused, waiting up to N seconds ' +
             'for credits. Refused as a whole only when no event could be stored.',
+          body: ingestBody,
           documentation: {
-            bodies: ingestBodies,
             requestHeaders: ['EventsKey', 'Prefer'],
             responseHeaders: ['PreferenceApplied'],
           },
