@@ -58,6 +58,7 @@ export const createWebServer = async (options: {
       reply.header('cache-control', policy);
     },
   });
+  app.get('/api/docs', (_request, reply) => reply.sendFile('api/docs/index.html'));
   app.get('/*', async (request, reply) => {
     const { url, headers } = request;
     if (!isPagePath(url)) throw notFound('This address');

@@ -23,6 +23,10 @@ const isPage = (pathname: string, accept: string | undefined): boolean => {
   return !pagelessPrefixes.some((prefix) => `${pathname}/`.startsWith(`${prefix}/`));
 };
 
+const isDocs = (pathname: string) => /^\/api\/docs\/?$/.test(pathname);
+
+const pageOf = (pathname: string) => (isDocs(pathname) ? '/api/docs/index.html' : '/index.html');
+
 const answerNotFound = (response: ServerResponse): void => {
   const problem = { type: 'about:blank', title: 'Not Found', status: 404, code: 'not-found' };
   response.writeHead(404, { 'content-type': 'application/problem+json' });
@@ -38,8 +42,9 @@ export const serveFile = async (
   const [pathname = '/'] = (request.url ?? '/').split('?', 1);
   try {
     const isFile = extname(pathname) !== '';
-    if (!isFile && !isPage(pathname, request.headers.accept)) return answerNotFound(response);
-    const path = isFile ? normalize(decodeURIComponent(pathname)) : '/index.html';
+    if (!isFile && !isDocs(pathname) && !isPage(pathname, request.headers.accept))
+      return answerNotFound(response);
+    const path = isFile ? normalize(decodeURIComponent(pathname)) : pageOf(pathname);
     const content = await readFile(join(directory, path));
     const type = types[extname(path)] ?? 'application/octet-stream';
     response.writeHead(200, { 'content-type': type }).end(content);

@@ -21,6 +21,12 @@ const ask = (method: string, url: string, headers: Record<string, string> = {}) 
   app.inject({ method: method as 'GET', url, headers });
 
 describe('a method that a path does not have', () => {
+  it('is answered 405 with Allow: QUERY, though it names no content type', async () => {
+    const answer = await ask('QUERY', '/things');
+    expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'GET, HEAD, POST']);
+    expect((await ask('QUERY', '/nothing')).statusCode).toBe(404);
+  });
+
   it.each([
     ['PUT', '/things', 'GET, HEAD, POST'],
     ['PUT', '/things/', 'GET, HEAD, POST'],

@@ -108,6 +108,8 @@ export const answerError = (error: FastifyError, request: FastifyRequest, reply:
   return sendProblem(reply, refusal);
 };
 
+const queryWithoutTypeCode = 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE';
+
 const refuseAddress = (methods: readonly string[], method: string): Refusal => {
   // A route may answer that there is nothing at its own address.
   if (methods.length === 0 || methods.includes(method)) {
@@ -133,8 +135,13 @@ export const handleProblems = (
     const methods = known(url);
     return methods.length > 0 ? methods : methodsElsewhere(url);
   };
-  app.setErrorHandler(answerError);
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, refuseAddress(methodsOf(request.url), request.method)),
+  const answerUnknown = (request: FastifyRequest, reply: FastifyReply) =>
+    sendProblem(reply, refuseAddress(methodsOf(request.url), request.method));
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    // No route here is of the method QUERY, which the framework looks at before it looks for a route.
+    error.code === queryWithoutTypeCode
+      ? answerUnknown(request, reply)
+      : answerError(error, request, reply),
   );
+  app.setNotFoundHandler(answerUnknown);
 };

@@ -17,7 +17,7 @@ export const userName = z
   .max(255)
   .refine(isVisibleText, invisibleTextFault);
 export const password = z.string().min(8).max(128);
-export const email = z.string().trim().max(255).pipe(z.email());
+export const email = z.string().trim().max(255).pipe(z.email()).meta({ format: 'email' });
 
 /** A user as clients see it; `gold` and `diamond` are the wallet's balances. */
 export const userPublic = z

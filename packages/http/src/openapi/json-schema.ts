@@ -24,10 +24,9 @@ export const writeSchema: Override = ({ zodSchema, jsonSchema }) => {
   if (def.type === 'object' && !('catchall' in def && def.catchall)) {
     delete jsonSchema.additionalProperties;
   }
-  if (def.type === 'union' && 'discriminator' in def && typeof def.discriminator === 'string') {
-    jsonSchema.discriminator = { propertyName: def.discriminator };
-  }
   if (def.type === 'undefined' || def.type === 'void') jsonSchema.type = 'null';
+  // What a text goes on to be says more than its first check does: an address of e-mail.
+  if (def.type === 'pipe') delete jsonSchema.pattern;
   if (formats.has(jsonSchema.format ?? '')) delete jsonSchema.pattern;
   // Texts of requests are bounded, those of answers are as they are.
   if (jsonSchema.type === 'string' && jsonSchema.maxLength !== undefined && !jsonSchema.format) {

@@ -1,5 +1,6 @@
 import { questPublic, questState } from '@questline/contracts/catalog/quest';
 import { listOf, listQuery } from '@questline/contracts/paging';
+import { isStorableText } from '@questline/contracts/storable-text';
 import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
@@ -19,7 +20,7 @@ const query = listQuery.extend({
   /** By the instants between which a quest counts events. */
   schedule: z.enum(['running', 'upcoming', 'ended']).optional(),
   /** Words of name, category and description; each may be a beginning. */
-  q: z.string().max(200).optional(),
+  q: z.string().max(200).refine(isStorableText, 'holds characters that no text has').optional(),
   sort: z.enum(Object.keys(questOrders) as [QuestOrder, ...QuestOrder[]]).default('-created_at'),
 });
 
