@@ -87,6 +87,7 @@ const steps: readonly Step[] = [
   { operation: 'createWalletTransaction', given: () => ({ order: newName('order') }) },
   { operation: 'archiveQuest' },
   { operation: 'revokeApiKey' },
+  { operation: 'listAuditLog' },
   {
     operation: 'refreshToken',
     keep: ({ access_token }: { access_token: string }) => ({ access_token }),
