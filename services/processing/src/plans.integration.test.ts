@@ -11,7 +11,7 @@ import { startProcessing } from './testing/processing-harness.ts';
 const small = ['catalog_projection'];
 
 /** Read by no hot path, and all of what they read is wanted. */
-const whole = new Set(['select-outbox-state']);
+const whole = new Set(['select-outbox-state', 'select-resumed-quest']);
 
 const fill = (from: number, to: number) => `
   insert into quest_versions (quest_id, version, name, state, definition, published_at)

@@ -37,7 +37,9 @@ export const selectResumedQuest = async (database: Queryable): Promise<string | 
     text: `
       select q.quest_id
       from (select distinct quest_id from quest_state_changes) as c
-      join quests q using (quest_id)
+      cross join lateral (
+        select quest_id, state from quests where quest_id = c.quest_id limit 1
+      ) as q
       -- A look into the index for each quest, however many events wait for quests that are paused.
       cross join lateral (
         select from paused_events p where p.quest_id = q.quest_id limit 1
@@ -76,11 +78,11 @@ export const deletePausedEvents = async (
     name: 'delete-paused-events',
     text: `
       with first as (
-        select quest_id, user_id, seq from paused_events
+        select ctid as at from paused_events
         where quest_id = $1 and user_id = any($2) order by user_id, seq limit $3
       ), taken as (
         delete from paused_events p using first f
-        where (p.quest_id, p.user_id, p.seq) = (f.quest_id, f.user_id, f.seq)
+        where p.ctid = f.at
         returning p.seq, p.event
       )
       select event from taken order by seq`,
