@@ -31,6 +31,7 @@ export const processingSettings = z.object({
     .number()
     .int()
     .min(0)
+    .max(366 * 24 * 3600)
     .default(72 * 3600),
   /** Batches of posted events that one process has in hand at once. */
   INGEST_LANES: z.coerce.number().int().min(1).max(32).default(2),

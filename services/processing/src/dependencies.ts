@@ -42,7 +42,7 @@ export interface ProcessingSettings {
   readonly ingestLanes: number;
   /** Posted events that may wait; more are refused until there is room. */
   readonly ingestQueueMax: number;
-  /** Open streams of one user; one more closes the oldest. */
+  /** Open streams of one user; one more is refused. */
   readonly streamsPerUserMax: number;
   readonly heartbeatIntervalMs: number;
   /** How often streams look for what a lost hint would have told them. */

@@ -18,6 +18,18 @@ const base = z.object({
 });
 
 /**
+ * `event` of a message that is no notification: what the client knows may be of another past than the
+ * server's, as after a backup was restored. It reads everything again; `id` is where the stream goes on.
+ */
+export const streamResync = 'resync';
+
+/**
+ * `event` of a message that is no notification: the token that the stream was opened with ends at the
+ * `expires_at` of its data, and the stream with it. It has no `id`.
+ */
+export const streamTokenExpiring = 'token_expiring';
+
+/**
  * One thing a user is told. In the stream the SSE `event` is `kind`, `id` is `id`, and the data is
  * this object as JSON.
  *

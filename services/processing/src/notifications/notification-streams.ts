@@ -1,4 +1,8 @@
-import type { Notification } from '@questline/contracts/processing/notification';
+import {
+  type Notification,
+  streamResync,
+  streamTokenExpiring,
+} from '@questline/contracts/processing/notification';
 import type { Database } from '@questline/postgres/database';
 import { createCountedLog } from '@questline/telemetry/counted-log';
 import { toLoggedError } from '@questline/telemetry/logged-error';
@@ -19,7 +23,9 @@ interface StreamSink {
   close(): void;
 }
 
-interface OpenStream {
+export interface OpenStream {
+  /** Tells the client that its token is about to expire, so that it can come with another in time. */
+  tellExpiring(expiresAt: Date): void;
   close(): void;
 }
 
@@ -27,9 +33,11 @@ export interface NotificationStreams {
   /**
    * Sends a user's notifications after `after` and then each new one. Without `after`, on a first
    * connection, it starts with the newest unseen ones, so that what happened while nobody looked is
-   * still told. Ids grow, and nothing after `after` is left out.
+   * still told. Ids grow, and nothing after `after` is left out; an `after` that is yet to be given out
+   * is of a database that was set back, and answered with `resync`. Undefined where the user has as
+   * many streams as are allowed.
    */
-  open(userId: string, after: number | undefined, sink: StreamSink): OpenStream;
+  open(userId: string, after: number | undefined, sink: StreamSink): OpenStream | undefined;
   /** These users have something new. */
   wake(userIds: readonly string[]): void;
   /** Closes every stream. */
@@ -41,6 +49,10 @@ interface Stream {
   readonly sink: StreamSink;
   /** The last id sent; undefined until the first look. */
   cursor: number | undefined;
+  /** Whether the first look was taken. */
+  begun: boolean;
+  /** Whether a message was sent; the first one says how soon to come back. */
+  greeted: boolean;
   pumping: boolean;
   dirty: boolean;
   closed: boolean;
@@ -49,8 +61,26 @@ interface Stream {
 const pageSize = 100;
 const unseenMax = 50;
 
-const toMessage = (notification: Notification): string =>
-  `id: ${notification.id}\nevent: ${notification.kind}\ndata: ${JSON.stringify(notification)}\n\n`;
+/** How soon a client comes back to a stream that was lost. */
+const reconnectDelayMs = 1_000;
+
+interface Message {
+  /** Undefined leaves the client's last id as it is. */
+  readonly id?: string;
+  readonly event: string;
+  readonly data: unknown;
+}
+
+const toMessage = (notification: Notification): Message => ({
+  id: notification.id,
+  event: notification.kind,
+  data: notification,
+});
+
+/** As the WHATWG writes it; a block of `retry` alone would be an event without data to some clients. */
+const toText = ({ id, event, data }: Message, isFirst: boolean): string =>
+  `${isFirst ? `retry: ${reconnectDelayMs}\n` : ''}${id === undefined ? '' : `id: ${id}\n`}` +
+  `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
 /** The open streams of this instance, by user. What they send is always read from the database. */
 export const createNotificationStreams = (options: {
@@ -73,6 +103,13 @@ export const createNotificationStreams = (options: {
     stream.sink.close();
   };
 
+  const write = (stream: Stream, message: Message) => {
+    const isFirst = !stream.greeted;
+    stream.greeted = true;
+    // A client that does not keep up is let go: it comes back with Last-Event-ID and loses nothing.
+    if (!stream.sink.write(toText(message, isFirst))) close(stream);
+  };
+
   const send = (stream: Stream, notifications: readonly StreamedNotification[]) => {
     for (const { notification, traceparent } of notifications) {
       if (stream.closed) return;
@@ -83,14 +120,19 @@ export const createNotificationStreams = (options: {
           ? undefined
           : startSpan('send notification', { kind: 'producer', parent: traceparent });
       span?.setAttributes({ 'questline.notification.kind': notification.kind });
-      // A client that does not keep up is let go: it comes back with Last-Event-ID and loses nothing.
-      if (!stream.sink.write(toMessage(notification))) close(stream);
+      write(stream, toMessage(notification));
       span?.end();
     }
   };
 
   const begin = async (stream: Stream) => {
     const newest = await selectNewestNotificationId(database, stream.userId);
+    stream.begun = true;
+    if (stream.cursor !== undefined) {
+      if (stream.cursor <= newest) return;
+      stream.cursor = newest;
+      return write(stream, { id: String(newest), event: streamResync, data: {} });
+    }
     const unseen = await selectUnseenNotifications(database, stream.userId, unseenMax);
     stream.cursor = newest;
     send(stream, unseen);
@@ -104,7 +146,7 @@ export const createNotificationStreams = (options: {
     try {
       while (stream.dirty && !stream.closed) {
         stream.dirty = false;
-        if (stream.cursor === undefined) await begin(stream);
+        if (!stream.begun) await begin(stream);
         const page = await selectNotificationsAfter(
           database,
           stream.userId,
@@ -158,20 +200,26 @@ export const createNotificationStreams = (options: {
   return {
     open: (userId, after, sink) => {
       const streams = byUser.get(userId) ?? new Set<Stream>();
-      byUser.set(userId, streams);
-      const [oldest] = streams;
-      if (oldest && streams.size >= options.streamsPerUserMax) close(oldest);
+      if (streams.size >= options.streamsPerUserMax) return undefined;
       const stream: Stream = {
         userId,
         sink,
         cursor: after,
+        begun: false,
+        greeted: false,
         pumping: false,
         dirty: false,
         closed: false,
       };
       byUser.set(userId, streams.add(stream));
       void pump(stream);
-      return { close: () => close(stream) };
+      return {
+        tellExpiring: (expiresAt) => {
+          const data = { expires_at: expiresAt.toISOString() };
+          if (!stream.closed) write(stream, { event: streamTokenExpiring, data });
+        },
+        close: () => close(stream),
+      };
     },
     wake,
     stop: () => {

@@ -17,6 +17,8 @@ const createIds = () => {
   };
 };
 
+const newQuestId = '01990000-0000-7000-8000-0000000000ff';
+
 const advance = (
   events: ReturnType<typeof eventOf>[],
   quests = [questVersionOf()],
@@ -101,6 +103,32 @@ describe('decideAdvance', () => {
     expect(effects.events).toHaveLength(events.length);
     expect(effects.progress).toEqual([]);
     expect(effects.notifications).toEqual([]);
+  });
+
+  it.each(['late', 'future'] as const)(
+    'given an event that is %s, then each quest that counts its type is listed as unmoved by it',
+    (flag) => {
+      const quests = [questVersionOf(), questVersionOf({ quest_id: newQuestId, name: 'other' })];
+      const { unmoved } = advance(signInsOf(ada, 0), quests, flag);
+      expect(unmoved.map(({ quest, reason }) => [quest.quest.name, reason])).toEqual([
+        [quests[0]?.name, flag],
+        ['other', flag],
+      ]);
+    },
+  );
+
+  it.each([null, 'late'] as const)(
+    'given a paused quest and an event flagged %s, then it is listed as paused',
+    (flag) => {
+      const { unmoved } = advance(signInsOf(ada, 0), [questVersionOf({ state: 'paused' })], flag);
+      expect(unmoved.map(({ reason }) => reason)).toEqual(['paused']);
+    },
+  );
+
+  it('given a quest that was never in force or no longer is, then it is not listed', () => {
+    for (const state of ['draft', 'archived'] as const) {
+      expect(advance(signInsOf(ada, 0), [questVersionOf({ state })]).unmoved).toEqual([]);
+    }
   });
 
   it.each(['draft', 'paused', 'archived'] as const)(

@@ -4,7 +4,7 @@ import type { CompiledQuest } from '@questline/quest-language/compile-quest';
 import { type Decision, decideQuest } from '@questline/quest-language/decide-quest';
 import type { Pause } from '@questline/quest-language/pause';
 import { completionLimitOf } from '@questline/quest-language/show-progress';
-import type { NewStoredEvent } from '../events/event.ts';
+import type { EventFlag, NewStoredEvent } from '../events/event.ts';
 import type { UserVersion } from '../quest-definitions/definitions.ts';
 import type { QuestDefinitions } from '../quest-definitions/quest-definition.ts';
 import type { ProgressChange } from './progress.sql.ts';
@@ -31,13 +31,19 @@ export interface Completed {
   readonly userZone: string;
 }
 
-type UnmovedReason = Extract<Decision, { kind: 'unmoved' }>['reason'] | 'locked';
+type UnmovedReason =
+  | Extract<Decision, { kind: 'unmoved' }>['reason']
+  | 'locked'
+  | 'paused'
+  | EventFlag;
 
 /** A quest that counts an event's type and was not moved by it. */
 interface Unmoved {
   readonly quest: CompiledQuest;
   readonly reason: UnmovedReason;
 }
+
+const none: readonly CompiledQuest[] = [];
 
 /** What one event did. */
 export interface EventEffect {
@@ -163,11 +169,16 @@ export const decideAdvance = (options: AdvanceOptions): Advance => {
 
   const toEffect = (event: NewStoredEvent): EventEffect => {
     const userZone = zones.at(event);
-    const quests = event.flag === null ? definitions.byEventType.get(event.type) : undefined;
-    if (quests === undefined) return { event, moves: [], completed: [], unmoved: [] };
+    const quests = definitions.byEventType.get(event.type) ?? none;
+    const paused = definitions.pausedByEventType.get(event.type) ?? none;
+    const unmoved: Unmoved[] = paused.map((quest) => ({ quest, reason: 'paused' }));
+    const { flag } = event;
+    if (flag !== null) {
+      unmoved.push(...quests.map((quest) => ({ quest, reason: flag })));
+      return { event, moves: [], completed: [], unmoved };
+    }
     const moves: Move[] = [];
     const completed: Completed[] = [];
-    const unmoved: Unmoved[] = [];
     // All are decided before any is written, so that the order of quests plays no part.
     for (const decision of quests.map((quest) => decide(event, quest, userZone))) {
       if (decision.kind === 'unmoved') {

@@ -35,7 +35,7 @@ export interface ProcessingHarness extends AsyncDisposable {
   /** An Authorization header of this user. */
   authorize(
     userId: string,
-    claims?: { superuser?: boolean; sessionId?: string },
+    claims?: { superuser?: boolean; sessionId?: string; expiresAt?: Date },
   ): Promise<{ authorization: string }>;
   count(table: string): Promise<number>;
 }
@@ -111,7 +111,7 @@ export const startProcessing = async (
         .setJti(randomUUID())
         .setIssuer(tokenIssuer)
         .setAudience(tokenAudience)
-        .setExpirationTime('5m')
+        .setExpirationTime(claims.expiresAt ?? '5m')
         .sign(privateKey);
       return { authorization: `Bearer ${token}` };
     },
@@ -122,7 +122,10 @@ export const startProcessing = async (
       return rows[0]?.count ?? 0;
     },
     [Symbol.asyncDispose]: async () => {
-      await server.close();
+      // A client of the test may leave a connection open.
+      const closed = server.close();
+      server.server.closeAllConnections();
+      await closed;
       await database.close();
     },
   };

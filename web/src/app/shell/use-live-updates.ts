@@ -10,6 +10,7 @@ import { progressQuery } from '../../features/quests/quests.api.ts';
 import { meQuery } from '../../features/session/session.api.ts';
 import { applyBalances } from '../../features/wallet/wallet.api.ts';
 import { reread } from '../../http/reread.ts';
+import { renewSession } from '../../http/session-renewal.ts';
 import { leave, sessionEnded } from '../leave.ts';
 import { createTeller } from './teller.ts';
 
@@ -64,6 +65,8 @@ export const useLiveUpdates = (userId: string): StreamStatus => {
         down.stop();
         setStatus(now);
       },
+      onResync: () => void reread(client, { queryKey: [] }),
+      renew: renewSession,
       hasSession: async () => {
         const known = await hasSession(client);
         if (!known) await leave(client, router, sessionEnded);

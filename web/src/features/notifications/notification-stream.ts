@@ -1,4 +1,8 @@
-import type { Notification } from '@questline/contracts/processing/notification';
+import {
+  type Notification,
+  streamResync,
+  streamTokenExpiring,
+} from '@questline/contracts/processing/notification';
 import { apiBase } from '../../http/request.ts';
 import { createOnlyOnce } from './only-once.ts';
 import { reopenDelayMs } from './reopen-delay.ts';
@@ -8,6 +12,10 @@ export type StreamStatus = 'connecting' | 'open' | 'down';
 export type StreamHandlers = {
   onNotification: (notification: Notification) => void;
   onStatus: (status: StreamStatus) => void;
+  /** The server's past is another than before: everything known is to be read again. */
+  onResync: () => void;
+  /** Renews the session before the token of the stream ends; false when there is no session left. */
+  renew: () => Promise<boolean>;
   /** Asked before a refused stream is opened again; false when there is no session any more. */
   hasSession: () => Promise<boolean>;
 };
@@ -34,7 +42,7 @@ const parse = (message: MessageEvent<unknown>): Notification | null => {
  * reopened by the browser, a refused one here; both go on after the last id received.
  */
 export const followNotifications = (handlers: StreamHandlers): (() => void) => {
-  const isNew = createOnlyOnce(rememberedMax);
+  let isNew = createOnlyOnce(rememberedMax);
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lastId = '';
@@ -46,6 +54,20 @@ export const followNotifications = (handlers: StreamHandlers): (() => void) => {
     if (!notification) return;
     lastId = message.lastEventId || notification.id;
     if (isNew(notification.id)) handlers.onNotification(notification);
+  };
+
+  const resync = (message: MessageEvent<unknown>) => {
+    lastId = message.lastEventId;
+    // Ids that were given out before are given out again.
+    isNew = createOnlyOnce(rememberedMax);
+    handlers.onResync();
+  };
+
+  /** Goes over to a stream of the next token; without one the stream ends, and is refused. */
+  const renew = async () => {
+    if (!(await handlers.renew().catch(() => false)) || stopped) return;
+    source?.close();
+    open();
   };
 
   const reopen = async () => {
@@ -69,6 +91,8 @@ export const followNotifications = (handlers: StreamHandlers): (() => void) => {
       if (opened.readyState === EventSource.CLOSED) void reopen();
     };
     for (const kind of kinds) opened.addEventListener(kind, receive);
+    opened.addEventListener(streamResync, resync);
+    opened.addEventListener(streamTokenExpiring, () => void renew());
   };
 
   handlers.onStatus('connecting');
