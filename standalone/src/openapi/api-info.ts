@@ -36,6 +36,7 @@ export const apiTags: readonly Tag[] = [
   { name: 'users', description: 'Accounts.' },
   { name: 'wallets', description: 'Balances, and the ledger that they are the sums of.' },
   { name: 'api-keys', description: 'Credentials of servers.' },
+  { name: 'audit-log', description: 'Who did what, on what and when.' },
   { name: 'keys', description: 'The public keys that tokens are verified with.' },
   { name: 'quests', description: 'What can be earned.' },
   { name: 'rewards', description: 'What quests pay.' },
