@@ -4,7 +4,7 @@ import { findChromium } from '../browser/chromium.ts';
 import { ensurePython } from './ensure-python.ts';
 
 /** What the tests need and npm does not bring. Throws one line that names what is missing. */
-export const ensureTools = async (): Promise<void> => {
+const ensureTools = async (): Promise<void> => {
   await ensureRabbitMq();
   await ensureProgram({ label: 'Chromium', packageName: 'chromium', find: findChromium });
   await ensurePython();

@@ -46,7 +46,7 @@ const base64 = z.base64('must be Base64');
  * A CloudEvent 1.0 in its JSON form, whose subject is the user. An optional attribute that is null is not
  * there; every other name is that of an extension attribute.
  */
-export const cloudEvent = z.looseObject({
+const cloudEvent = z.looseObject({
   specversion: z.literal('1.0'),
   id: z.string().min(1).max(255),
   source: eventSource,
