@@ -14,6 +14,7 @@ import { runLatency } from './scenarios/latency.ts';
 import { runLimit } from './scenarios/limit.ts';
 import { runProfile } from './scenarios/profile.ts';
 import type { Scenario } from './scenarios/scenario.ts';
+import { runSignInFlood } from './scenarios/sign-in-flood.ts';
 import { runSignIns } from './scenarios/sign-ins.ts';
 import { runStandalone } from './scenarios/standalone.ts';
 import { runStart } from './scenarios/start.ts';
@@ -35,6 +36,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   growth: runGrowth,
   streams: runStreams,
   'sign-ins': runSignIns,
+  'sign-in-flood': runSignInFlood,
   consumers: runConsumers,
   catalog: runCatalog,
   steady: runSteady,

@@ -5,10 +5,11 @@ import {
   createKeySource,
   createMailer,
   forgetRevocations,
+  refuseDefaultPasswords,
   seedSuperuser,
   selectRevocations,
 } from '@questline/auth/auth';
-import { toAuthSettings, toSmtp } from '@questline/auth/config';
+import { isProduction, toAuthSettings, toSmtp } from '@questline/auth/config';
 import {
   createCatalogCommandsServer,
   createCatalogQueriesServer,
@@ -55,6 +56,7 @@ export const startServices = async (options: {
 }): Promise<Record<BackendName, RequestListener>> => {
   const { settings, edge, databases, internalToken, logger, stack } = options;
   const now = () => new Date();
+  const production = isProduction(settings);
 
   const bus = createInProcessBus({
     logger,
@@ -71,16 +73,25 @@ export const startServices = async (options: {
     logger,
     settings: toAuthSettings(settings),
     keys,
-    mailer: createMailer({ smtp: toSmtp(settings), from: settings.EMAILS_FROM, logger }),
+    mailer: createMailer({
+      smtp: toSmtp(settings),
+      from: settings.EMAILS_FROM,
+      logger,
+      production,
+    }),
     now,
     newId,
     edge,
     internalToken,
   };
-  await seedSuperuser(authDeps, {
+  const first = {
     user_name: settings.FIRST_SUPERUSER,
     password: settings.FIRST_SUPERUSER_PASSWORD,
-  });
+  };
+  const allowed = settings.ALLOW_DEFAULT_PASSWORD;
+  const exposure = { production, loopback: edge.loopback, allowed };
+  await refuseDefaultPasswords(databases.auth, exposure, first);
+  await seedSuperuser(authDeps, first);
   const seeded = await seedCatalog({ database: databases.catalog, now, newId });
 
   const auth = await createAuthServer(authDeps);

@@ -15,6 +15,8 @@ export const servicePrefixes = {
     '/api/v1/utils',
     '/api/v1/.well-known',
     '/.well-known/jwks.json',
+    '/.well-known/oauth-authorization-server',
+    '/.well-known/openid-configuration',
     '/api/docs/auth.json',
   ],
   catalog: ['/api/v1/quests', '/api/v1/rewards', '/api/docs/catalog.json'],

@@ -94,19 +94,26 @@ const logDataException = ({ code }: FastifyError, { server: { log } }: FastifyRe
   );
 };
 
-/** Answers an error as an RFC 9457 problem; only faults are logged, never shown. */
-export const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-  const refusal = toRefusal(error);
-  if (refusal === undefined) {
-    request.log.error({ err: error }, 'request failed');
-    return sendProblem(reply, new Refusal(500, 'internal', 'Something went wrong on our side.'));
-  }
-  if (refusal.status === 503 && refusal.code !== 'starting') {
-    logUnavailable(error, refusal, request);
-  }
-  if (isDataException(error)) logDataException(error, request);
-  return sendProblem(reply, refusal);
-};
+/** How a route answers a refusal. */
+type SendRefusal = (reply: FastifyReply, refusal: Refusal) => unknown;
+
+/** Answers errors as refusals in the form of `send`; only faults are logged, never shown. */
+export const createErrorHandler =
+  (send: SendRefusal) => (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    const refusal = toRefusal(error);
+    if (refusal === undefined) {
+      request.log.error({ err: error }, 'request failed');
+      return send(reply, new Refusal(500, 'internal', 'Something went wrong on our side.'));
+    }
+    if (refusal.status === 503 && refusal.code !== 'starting') {
+      logUnavailable(error, refusal, request);
+    }
+    if (isDataException(error)) logDataException(error, request);
+    return send(reply, refusal);
+  };
+
+/** Answers an error as an RFC 9457 problem. */
+export const answerError = createErrorHandler(sendProblem);
 
 const queryWithoutTypeCode = 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE';
 

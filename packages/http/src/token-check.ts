@@ -6,9 +6,8 @@ import { readBearer } from './credentials.ts';
 import { checkOrigin } from './origin-check.ts';
 import { forbidden, unauthorized } from './refusal.ts';
 import type { Revocations } from './revocations/revocations.ts';
+import { readSessionCookie } from './session-cookie.ts';
 
-/** The cookie that carries the access token of a browser. */
-export const sessionCookieName = 'questline_session';
 export const tokenIssuer = 'questline/auth';
 export const tokenAudience = 'questline';
 
@@ -95,7 +94,7 @@ export const createHolderCheck = (
   const verify = createTokenVerify(keys, options);
   return async (request) => {
     const bearer = readBearer(request.headers);
-    const token = bearer ?? request.cookies[sessionCookieName];
+    const token = bearer ?? readSessionCookie(request);
     if (token === undefined) throw unauthorized();
     const caller = await verify(token);
     if (bearer === undefined) checkOrigin(request);

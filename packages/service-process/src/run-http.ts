@@ -17,17 +17,20 @@ export const runHttp = <Settings extends ProcessSettings & ListenSettings>(
       readonly server: HttpServer;
       /** What must have answered once before requests go through. */
       readonly dependencies?: readonly Dependency[];
+      /** Runs once they have, on a migrated database; what it throws stops the start. */
+      readonly beforeServing?: () => Promise<void>;
     }>;
   },
 ): Promise<void> =>
   runServiceProcess(options, 'http', async (context) => {
     const { settings, logger, stack } = context;
-    const { server, dependencies = [] } = await options.createServer(context);
+    const { server, dependencies = [], beforeServing } = await options.createServer(context);
     const gate = addStartGate(server);
     const listening = await listen(server, settings);
     stack.defer(() => listening.stop());
     await context.migrated();
     for (const dependency of dependencies) await waitFor({ ...dependency, logger });
+    await beforeServing?.();
     gate.open();
     logger.info('serving');
   });

@@ -26,7 +26,8 @@ import { logOutRoute } from './sessions/log-out.route.ts';
 import { refreshRoute } from './sessions/refresh.route.ts';
 import { createSessionCheck } from './sessions/session-check.ts';
 import { testTokenRoute } from './sessions/test-token.route.ts';
-import { signInRoute } from './sign-in/sign-in.route.ts';
+import { readMetadataRoute } from './token/read-metadata.route.ts';
+import { tokenRoute } from './token/token.route.ts';
 import { readMeRoute } from './users/read-me.route.ts';
 import { signUpRoute } from './users/sign-up.route.ts';
 import { createTransactionRoute } from './wallet/create-transaction.route.ts';
@@ -39,6 +40,9 @@ import { readWalletRoute } from './wallet/read-wallet.route.ts';
 export type { AuthDependencies, AuthSettings } from './dependencies.ts';
 export { createKeySource } from './keys/key-source.ts';
 export { createMailer } from './mail/mailer.ts';
+export { refuseDefaultPasswords } from './passwords/default-passwords.ts';
+export { readNewPassword } from './passwords/read-new-password.ts';
+export { setPassword } from './passwords/set-password.ts';
 export { forgetRevocations } from './revocations/forget-revocations.ts';
 export { selectRevocations } from './revocations/revocations.sql.ts';
 export { seedSuperuser } from './users/seed-superuser.ts';
@@ -80,7 +84,7 @@ export const createAuthServer = async (deps: AuthDependencies): Promise<HttpServ
       scope: 'wallets:write',
     }),
   };
-  signInRoute(app, routeDeps);
+  tokenRoute(app, routeDeps);
   testTokenRoute(app, routeDeps);
   refreshRoute(app, routeDeps);
   logOutRoute(app, routeDeps);
@@ -98,6 +102,7 @@ export const createAuthServer = async (deps: AuthDependencies): Promise<HttpServ
   verifyApiKeyRoute(app, routeDeps);
   readRevocationsRoute(app, routeDeps);
   readJwksRoute(app, routeDeps);
+  readMetadataRoute(app);
   checkHealthRoute(app);
   sendTestEmailRoute(app, routeDeps);
   listAuditLogRoute(app, routeDeps);

@@ -60,14 +60,19 @@ const attemptSettings = {
 export const authSettings = z.object({
   ACCESS_TOKEN_TTL_SECONDS: seconds.default(3_600),
   SESSION_TTL_SECONDS: seconds.default(30 * 24 * 3_600),
-  SECURE_COOKIES: z.stringbool().default(false),
+  /** Unset: in production, unless PUBLIC_URL begins with http. */
+  SECURE_COOKIES: z.stringbool().optional(),
   SMTP_HOST: z.string().optional(),
   SMTP_PORT: portSetting.default(587),
   SMTP_USER: z.string().optional(),
   SMTP_PASSWORD: z.string().optional(),
+  /** Sends mail, and the password, without TLS where the server has none. */
+  SMTP_INSECURE: z.stringbool().default(false),
   /** Live API keys, of the whole installation. */
   API_KEYS_MAX: z.coerce.number().int().min(1).max(100_000).default(1_000),
   EMAILS_FROM: z.email().default('questline@localhost.localdomain'),
+  /** Lets a process that others can reach run with a default password; production never does. */
+  ALLOW_DEFAULT_PASSWORD: z.stringbool().default(false),
   ...attemptSettings,
 });
 
@@ -87,18 +92,34 @@ export const authMessagingSettings = z.object({
   ...brokerSettings,
 });
 
+const firstSuperuser = z.string().trim().min(1).max(255).default('user');
+
 export const authMigrateSettings = z.object({
   ...processSettings,
-  FIRST_SUPERUSER: z.string().trim().min(1).max(255).default('user'),
+  FIRST_SUPERUSER: firstSuperuser,
   FIRST_SUPERUSER_PASSWORD: z.string().min(8).max(128).default('password'),
 });
 
-type Settings = z.infer<typeof authSettings>;
-type InProduction = { readonly NODE_ENV?: string | undefined };
+/** An operator's reset of a password; without NEW_PASSWORD it is read from stdin. */
+export const authSetPasswordSettings = z.object({
+  ...processSettings,
+  FIRST_SUPERUSER: firstSuperuser,
+  NEW_PASSWORD: z.string().optional(),
+});
 
-const toAttemptLimits = (settings: Settings & InProduction): AttemptLimitSettings | undefined => {
+type Settings = z.infer<typeof authSettings>;
+/** What of the other settings decides defaults. */
+interface Surroundings {
+  readonly NODE_ENV?: string | undefined;
+  readonly PUBLIC_URL?: string | undefined;
+}
+
+export const isProduction = ({ NODE_ENV }: Pick<Surroundings, 'NODE_ENV'>): boolean =>
+  NODE_ENV === 'production';
+
+const toAttemptLimits = (settings: Settings & Surroundings): AttemptLimitSettings | undefined => {
   if (settings.RATE_LIMITS === 'off') {
-    if (settings.NODE_ENV !== 'production') return undefined;
+    if (!isProduction(settings)) return undefined;
     throw new StartError('bad settings: RATE_LIMITS: production refuses off');
   }
   return {
@@ -113,11 +134,15 @@ const toAttemptLimits = (settings: Settings & InProduction): AttemptLimitSetting
   };
 };
 
+/** A cookie that is Secure is lost where the site is served over plain HTTP. */
+const toSecureCookies = (settings: Settings & Surroundings): boolean =>
+  settings.SECURE_COOKIES ?? (isProduction(settings) && !settings.PUBLIC_URL?.startsWith('http:'));
+
 /** Throws a StartError for what production refuses. */
-export const toAuthSettings = (settings: Settings & InProduction): AuthSettings => ({
+export const toAuthSettings = (settings: Settings & Surroundings): AuthSettings => ({
   accessTokenTtlSeconds: settings.ACCESS_TOKEN_TTL_SECONDS,
   sessionTtlSeconds: settings.SESSION_TTL_SECONDS,
-  secureCookies: settings.SECURE_COOKIES,
+  secureCookies: toSecureCookies(settings),
   apiKeysMax: settings.API_KEYS_MAX,
   attemptLimits: toAttemptLimits(settings),
   hashLimits: {
@@ -127,9 +152,11 @@ export const toAuthSettings = (settings: Settings & InProduction): AuthSettings 
   },
 });
 
-/** Where mail goes; undefined means into the log. */
+/** Where mail goes; undefined where it cannot be sent. */
 export const toSmtp = (settings: Settings): SmtpServer | undefined => {
   const { SMTP_HOST: host, SMTP_PORT: port, SMTP_USER: user, SMTP_PASSWORD: pass } = settings;
+  const insecure = settings.SMTP_INSECURE;
   if (host === undefined) return undefined;
-  return user === undefined ? { host, port } : { host, port, auth: { user, pass: pass ?? '' } };
+  const server = { host, port, insecure };
+  return user === undefined ? server : { ...server, auth: { user, pass: pass ?? '' } };
 };

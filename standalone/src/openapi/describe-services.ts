@@ -42,7 +42,12 @@ export const describeServices = async (): Promise<readonly ApiDocument[]> => {
       ...shared,
       keys,
       settings: toAuthSettings(settings),
-      mailer: createMailer({ smtp: undefined, from: settings.EMAILS_FROM, logger }),
+      mailer: createMailer({
+        smtp: undefined,
+        from: settings.EMAILS_FROM,
+        logger,
+        production: false,
+      }),
     }),
     await createCatalogQueriesServer({
       ...shared,

@@ -50,21 +50,3 @@ export const userSignup = z
   .meta({ id: 'UserSignup' });
 
 export type UserSignup = z.infer<typeof userSignup>;
-
-/** The form of the OAuth2 password grant (RFC 6749, section 4.3). */
-export const accessTokenForm = z.object({
-  grant_type: z.literal('password').optional(),
-  username: z.string().min(1).max(255),
-  password: z.string().min(1).max(128),
-  scope: z.string().max(255).optional(),
-  client_id: z.string().max(255).optional(),
-  client_secret: z.string().max(255).optional(),
-});
-
-export const accessToken = z
-  .object({
-    access_token: z.string(),
-    token_type: z.literal('bearer'),
-    expires_in: z.number().int(),
-  })
-  .meta({ id: 'AccessToken' });

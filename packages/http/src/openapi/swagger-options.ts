@@ -3,7 +3,7 @@ import {
   createJsonSchemaTransform,
   createJsonSchemaTransformObject,
 } from 'fastify-type-provider-zod';
-import { sessionCookieName } from '../token-check.ts';
+import { secureSessionCookie } from '../session-cookie.ts';
 import type { ApiDocument } from './document.ts';
 import { writeSchema } from './json-schema.ts';
 import { documentationKey } from './route-documentation.ts';
@@ -38,7 +38,7 @@ export const swaggerOptions = (service: string): FastifyDynamicSwaggerOptions =>
         session: {
           type: 'apiKey',
           in: 'cookie',
-          name: sessionCookieName,
+          name: secureSessionCookie,
           description:
             'The same token as the cookie of a browser; writes need the Origin of the host.',
         },

@@ -38,8 +38,8 @@ export const createAttemptLimits = (
   settings: AttemptLimitSettings | undefined,
 ): AttemptLimits => {
   const { database, logger, now } = deps;
-  const logLimited = createCountedLog();
   const recordRefusal = createRefusalRecord(deps);
+  const logLimited = createCountedLog();
   let failures = 0;
 
   const accountKey = ({ kind, address, account = '' }: Attempt) =>
@@ -80,19 +80,25 @@ export const createAttemptLimits = (
     if (failures % failuresPerTrim === 0) await deleteFailedAttemptsBeyond(database, rowsMax);
   };
 
+  const fail: AttemptLimits['fail'] = async (attempt, details = {}) => {
+    const { kind, address } = attempt;
+    attemptsFailed.add(1, { kind });
+    logger.info({ kind, address, ...details }, 'attempt refused');
+    await recordRefusal(attempt, details);
+    const keys = countedOf(attempt).map(({ key }) => key);
+    if (settings === undefined || keys.length === 0) return;
+    const at = now();
+    const expiresAt = new Date(at.getTime() + settings.windowSeconds * 1_000);
+    await upsertFailedAttempts(database, { keys, now: at, expiresAt });
+    await trim();
+  };
+
   return {
     check,
-    fail: async (attempt, details = {}) => {
-      const { kind, address } = attempt;
-      attemptsFailed.add(1, { kind });
-      logger.info({ kind, address, ...details }, 'attempt refused');
-      await recordRefusal(attempt, details);
-      const keys = countedOf(attempt).map(({ key }) => key);
-      if (settings === undefined || keys.length === 0) return;
-      const at = now();
-      const expiresAt = new Date(at.getTime() + settings.windowSeconds * 1_000);
-      await upsertFailedAttempts(database, { keys, now: at, expiresAt });
-      await trim();
+    fail,
+    refuse: async (attempt, details) => {
+      await check(attempt);
+      await fail(attempt, details);
     },
     succeed: async (attempt) => {
       if (settings === undefined) return;

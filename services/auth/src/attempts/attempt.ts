@@ -20,6 +20,11 @@ export interface AttemptLimits {
   check(attempt: Attempt): Promise<void>;
   /** Counts a failure, logs it and records it in the audit log, with the account it was for if there is one. */
   fail(attempt: Attempt, details?: { readonly user_id?: string | undefined }): Promise<void>;
+  /**
+   * The same for what cannot be guessed, and is looked at before the count: rejects with a Refusal 429
+   * where too many failed before.
+   */
+  refuse(attempt: Attempt, details?: { readonly user_id?: string | undefined }): Promise<void>;
   /** Ends the count of the account from the address; that of the address alone goes on. */
   succeed(attempt: Attempt): Promise<void>;
 }

@@ -15,6 +15,8 @@ test('every operation is in the OpenAPI document with a summary and a tag', asyn
   const answer = await auth.server.inject({ url: '/api/docs/auth.json' });
   const { paths } = answer.json<{ paths: Record<string, Record<string, object>> }>();
   expect(Object.keys(paths).sort()).toEqual([
+    '/.well-known/oauth-authorization-server',
+    '/.well-known/openid-configuration',
     '/api/v1/.well-known/jwks.json',
     '/api/v1/api-keys',
     '/api/v1/api-keys/{id}',

@@ -3,8 +3,14 @@ import { parseConfig } from '@questline/lifecycle/config';
 import { openBroker } from '@questline/service-process/open-broker';
 import { runHttp } from '@questline/service-process/run-http';
 import { v7 as newId } from 'uuid';
-import { authMigrations, createAuthServer, createKeySource, createMailer } from '../auth.ts';
-import { authHttpSettings, toAuthSettings, toSmtp } from '../config.ts';
+import {
+  authMigrations,
+  createAuthServer,
+  createKeySource,
+  createMailer,
+  refuseDefaultPasswords,
+} from '../auth.ts';
+import { authHttpSettings, isProduction, toAuthSettings, toSmtp } from '../config.ts';
 
 const now = () => new Date();
 
@@ -15,18 +21,28 @@ await runHttp({
   migrations: authMigrations,
   createServer: async (context) => {
     const { settings, database, logger } = context;
+    const edge = toEdge(settings);
+    const production = isProduction(settings);
+    const mailer = createMailer({
+      smtp: toSmtp(settings),
+      from: settings.EMAILS_FROM,
+      logger,
+      production,
+    });
     const server = await createAuthServer({
       database,
       bus: await openBroker(context),
       logger,
       settings: toAuthSettings(settings),
       keys: createKeySource({ database, now }),
-      mailer: createMailer({ smtp: toSmtp(settings), from: settings.EMAILS_FROM, logger }),
+      mailer,
       now,
       newId,
-      edge: toEdge(settings),
+      edge,
       internalToken: settings.INTERNAL_TOKEN,
     });
-    return { server };
+    const { loopback } = edge;
+    const exposure = { production, loopback, allowed: settings.ALLOW_DEFAULT_PASSWORD };
+    return { server, beforeServing: () => refuseDefaultPasswords(database, exposure) };
   },
 });

@@ -1,15 +1,15 @@
 import { unusableCredentialCode } from '@questline/http/credentials';
+import { checkSender } from '@questline/http/origin-check';
 import { problemResponses } from '@questline/http/problem-responses';
 import { Refusal } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
-import { sessionCookieName } from '@questline/http/token-check';
 import { z } from 'zod';
 import { recordAct } from '../audit-log/record-act.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { revokeSession } from '../revocations/revocations.sql.ts';
 import { revoke } from '../revocations/revoke.ts';
 import { callerSecurity } from './caller-security.ts';
-import { cookieAttributes } from './session-cookie.ts';
+import { clearSessionCookie } from './session-cookie.ts';
 
 /** Of no session, one that has ended, or one that never was. */
 const isOver = (error: unknown): boolean =>
@@ -19,6 +19,8 @@ export const logOutRoute = (app: HttpServer, deps: RouteDependencies): void => {
   app.post(
     '/api/v1/logout',
     {
+      // Without a session too: the answer clears the cookie.
+      onRequest: async (request) => checkSender(request),
       schema: {
         operationId: 'logOut',
         summary: 'End the session',
@@ -41,7 +43,7 @@ export const logOutRoute = (app: HttpServer, deps: RouteDependencies): void => {
       } catch (error) {
         if (!isOver(error)) throw error;
       }
-      reply.clearCookie(sessionCookieName, cookieAttributes(deps.settings));
+      clearSessionCookie(reply, deps.settings);
       return reply.code(204).send();
     },
   );

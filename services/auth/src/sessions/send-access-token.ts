@@ -1,20 +1,19 @@
-import type { accessToken } from '@questline/contracts/auth/user';
-import { maySetCookie } from '@questline/http/origin-check';
-import { sessionCookieName, tokenAudience, tokenIssuer } from '@questline/http/token-check';
+import type { accessToken } from '@questline/contracts/auth/token';
+import { tokenAudience, tokenIssuer } from '@questline/http/token-check';
 import type { FastifyReply } from 'fastify';
 import { SignJWT } from 'jose';
 import type { z } from 'zod';
 import type { AuthDependencies } from '../dependencies.ts';
 import { signatureAlgorithm } from '../keys/key-source.ts';
 import { type Session, secondsUntil, tokenExpiry } from './session.ts';
-import { cookieAttributes } from './session-cookie.ts';
+import { setSessionCookie } from './session-cookie.ts';
 
 /**
  * Signs the session's newest access token and gives it twice: in the body, and as the browser's cookie,
  * which a page of another origin does not get.
  */
 export const sendAccessToken = async (
-  reply: Pick<FastifyReply, 'request' | 'setCookie'>,
+  reply: Pick<FastifyReply, 'request' | 'setCookie' | 'clearCookie'>,
   { keys, settings, now }: Pick<AuthDependencies, 'keys' | 'settings' | 'now'>,
   session: Session,
   user: { is_superuser: boolean },
@@ -32,12 +31,8 @@ export const sendAccessToken = async (
     .setExpirationTime(expiresAt)
     .sign(key);
   // The cookie outlives its token: an expired one can still be refreshed while the session lasts.
-  if (maySetCookie(reply.request)) {
-    reply.setCookie(sessionCookieName, token, {
-      ...cookieAttributes(settings),
-      maxAge: secondsUntil(session.expires_at, issuedAt),
-    });
-  }
+  const maxAgeSeconds = secondsUntil(session.expires_at, issuedAt);
+  setSessionCookie(reply, settings, { token, maxAgeSeconds });
   return {
     access_token: token,
     token_type: 'bearer',

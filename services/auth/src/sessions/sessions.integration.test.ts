@@ -1,7 +1,8 @@
-import { sessionCookieName } from '@questline/http/token-check';
+import { plainEdge } from '@questline/http/edge';
+import { plainSessionCookie, secureSessionCookie } from '@questline/http/session-cookie';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { createTestAuth } from '../../test/test-auth.ts';
+import { createTestAuth, testSettings } from '../../test/test-auth.ts';
 import { whileLocked } from '../../test/while-locked.ts';
 import { rotationGraceMs } from './session.ts';
 
@@ -40,7 +41,7 @@ describe('a token', () => {
     expect(tested.json()).toMatchObject({ id, user_name: 'ada' });
     const byCookie = await auth.server.inject({
       url: '/api/v1/users/me/',
-      cookies: { [sessionCookieName]: token },
+      cookies: { [plainSessionCookie]: token },
     });
     expect(byCookie.json()).toMatchObject({ id });
     expect(byCookie.headers['cache-control']).toBe('no-store');
@@ -73,7 +74,7 @@ describe('a token', () => {
   test('beside which another word or scheme stands is refused, also where the cookie is good', async () => {
     await using auth = await createTestAuth();
     const { token } = await auth.createUser('ada');
-    const cookies = { [sessionCookieName]: token };
+    const cookies = { [plainSessionCookie]: token };
     for (const authorization of [`Bearer ${token} x`, `Basic ${token}`, 'Bearer', '']) {
       const headers = { authorization, host: 'a', origin: 'https://a' };
       for (const [method, url] of [
@@ -150,7 +151,7 @@ describe('refreshing', () => {
     const answer = await refresh(auth, token);
     expect(answer.statusCode).toBe(200);
     expect(answer.json()).toMatchObject({ token_type: 'bearer', expires_in: 3_600 });
-    expect(answer.cookies[0]).toMatchObject({ name: sessionCookieName, value: tokenOf(answer) });
+    expect(answer.cookies[0]).toMatchObject({ name: plainSessionCookie, value: tokenOf(answer) });
     expect(tokenOf(answer)).not.toBe(token);
     expect((await readMe(auth, tokenOf(answer))).statusCode).toBe(200);
     expect(await auth.outbox()).toEqual(before);
@@ -204,7 +205,7 @@ describe('refreshing', () => {
           method: 'POST',
           url,
           headers: { host: 'quest.example', ...(origin !== undefined && { origin }) },
-          cookies: { [sessionCookieName]: token },
+          cookies: { [plainSessionCookie]: token },
         });
       expect((await from('https://evil.example')).statusCode).toBe(403);
       expect((await from('null')).statusCode).toBe(403);
@@ -213,6 +214,53 @@ describe('refreshing', () => {
       expect((await from('https://quest.example')).statusCode).toBeLessThan(300);
     },
   );
+});
+
+describe('the cookie', () => {
+  const secure = { settings: { ...testSettings, secureCookies: true } };
+
+  test('has its __Host- prefix, Secure and no Domain where the site is served over HTTPS', async () => {
+    await using auth = await createTestAuth(secure);
+    await auth.signUp({ user_name: 'ada' });
+    const answer = await auth.signIn('ada');
+    const [header] = [answer.headers['set-cookie']].flat();
+    expect(answer.cookies).toHaveLength(1);
+    expect(header).toMatch(/^__Host-questline_session=[^;]+; Max-Age=\d+; Path=\/; /);
+    expect(header).toContain('; HttpOnly; Secure; SameSite=Lax');
+    expect(header).not.toContain('Domain');
+    const { access_token: token } = answer.json();
+    const byCookie = await auth.server.inject({
+      url: '/api/v1/users/me',
+      cookies: { [secureSessionCookie]: token },
+    });
+    expect(byCookie.statusCode).toBe(200);
+  });
+
+  test('of an earlier release is read, and replaced by a refresh', async () => {
+    await using auth = await createTestAuth(secure);
+    const { token } = await auth.createUser('ada');
+    const answer = await auth.server.inject({
+      method: 'POST',
+      url: '/api/v1/login/refresh',
+      headers: { host: 'quest.example', origin: 'https://quest.example' },
+      cookies: { [plainSessionCookie]: token },
+    });
+    expect(answer.cookies).toMatchObject([
+      { name: secureSessionCookie, value: tokenOf(answer), secure: true },
+      { name: plainSessionCookie, value: '' },
+    ]);
+  });
+
+  test('of this release is stronger than one that another host may have set', async () => {
+    await using auth = await createTestAuth(secure);
+    const { id, token } = await auth.createUser('ada');
+    const eve = await auth.createUser('eve');
+    const me = await auth.server.inject({
+      url: '/api/v1/users/me',
+      cookies: { [plainSessionCookie]: eve.token, [secureSessionCookie]: token },
+    });
+    expect(me.json()).toMatchObject({ id });
+  });
 });
 
 describe('logging out', () => {
@@ -226,11 +274,24 @@ describe('logging out', () => {
     const answer = await logOut(auth, { authorization: `Bearer ${token}` });
     expect(answer.statusCode).toBe(204);
     expect(answer.body).toBe('');
-    expect(answer.cookies[0]).toMatchObject({ name: sessionCookieName, value: '', path: '/' });
+    expect(answer.cookies[0]).toMatchObject({ name: plainSessionCookie, value: '', path: '/' });
     expect((await readMe(auth, token)).statusCode).toBe(401);
     expect((await refresh(auth, token)).statusCode).toBe(401);
     expect((await readMe(auth, other)).statusCode).toBe(200);
   });
+
+  test.each(['http://quest.example', 'https://evil.example', 'null'])(
+    'from a page of %s is refused and clears nothing',
+    async (origin) => {
+      await using auth = await createTestAuth({ edge: { ...plainEdge, trustProxy: true } });
+      const here = { host: 'quest.example', 'x-forwarded-proto': 'https' };
+      const answer = await logOut(auth, { ...here, origin });
+      expect([answer.statusCode, answer.cookies]).toEqual([403, []]);
+      expect((await logOut(auth, { ...here, origin: 'https://quest.example' })).statusCode).toBe(
+        204,
+      );
+    },
+  );
 
   test('is the same twice, with no session and with nonsense', async () => {
     await using auth = await createTestAuth();

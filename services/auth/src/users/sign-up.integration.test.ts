@@ -1,3 +1,4 @@
+import { plainEdge } from '@questline/http/edge';
 import { describe, expect, test } from 'vitest';
 import { createTestAuth, password } from '../../test/test-auth.ts';
 import { seedSuperuser } from './seed-superuser.ts';
@@ -61,6 +62,20 @@ describe('signing up', () => {
     expect((await auth.signUp({ user_name: taken })).statusCode).toBe(201);
     const answer = await auth.signUp({ user_name: name });
     expect([answer.statusCode, answer.json().code]).toEqual([409, 'user-name-taken']);
+  });
+
+  test('from a page of another site is refused, also of this host over another scheme', async () => {
+    await using auth = await createTestAuth({ edge: { ...plainEdge, trustProxy: true } });
+    const from = (origin: string) =>
+      auth.server.inject({
+        method: 'POST',
+        url: '/api/v1/users/signup',
+        headers: { host: 'quest.example', 'x-forwarded-proto': 'https', origin },
+        payload: { user_name: 'ada', password },
+      });
+    expect((await from('https://evil.example')).statusCode).toBe(403);
+    expect((await from('http://quest.example')).statusCode).toBe(403);
+    expect((await from('https://quest.example')).statusCode).toBe(201);
   });
 
   test('takes names of other scripts that look like nobody else', async () => {

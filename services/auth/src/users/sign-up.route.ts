@@ -1,5 +1,6 @@
 import { type UserSignup, userPublic, userSignup } from '@questline/contracts/auth/user';
 import { toAddressBlock } from '@questline/http/address-block';
+import { checkSender } from '@questline/http/origin-check';
 import { problemResponses } from '@questline/http/problem-responses';
 import { conflict, invalid, notFound } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
@@ -25,37 +26,40 @@ const refusals: Readonly<Record<Taken, { code: string; detail: string }>> = {
   },
 };
 
-/** The id of the new user, or what somebody else has. A name is looked up before anything is hashed. */
-const signUp = async (
-  deps: RouteDependencies,
+/**
+ * The id of the new user, or what somebody else has, in the address's turn. A name is looked up before
+ * anything is hashed. Rejects with a Refusal 429 after too many failures.
+ */
+const signUp = (
+  { attempts, database, hasher, newId, now }: RouteDependencies,
   body: UserSignup,
-  address: string,
-): Promise<{ id: string } | { taken: Taken }> => {
-  const sign_in_names = toSignInNames(body);
-  const found = decideWhatIsTaken(body, await selectTakenNames(deps.database, sign_in_names));
-  if (found !== undefined) return { taken: found };
-  const hash = await deps.hasher.inTurn(toAddressBlock(address), (hashing) =>
-    hashing.hash(body.password),
-  );
-  const user: NewUser = {
-    id: deps.newId(),
-    user_name: body.user_name,
-    email: body.email ?? null,
-    full_name: body.full_name ?? null,
-    password_hash: hash,
-    timezone: body.timezone,
-    is_superuser: false,
-    created_at: deps.now(),
-    sign_in_names,
-  };
-  const taken = await insertUserUnlessTaken(deps.database, user);
-  return taken === undefined ? { id: user.id } : { taken };
-};
+  attempt: Attempt,
+): Promise<{ id: string } | { taken: Taken }> =>
+  hasher.inTurn(toAddressBlock(attempt.address), async ({ hash }) => {
+    await attempts.check(attempt);
+    const sign_in_names = toSignInNames(body);
+    const found = decideWhatIsTaken(body, await selectTakenNames(database, sign_in_names));
+    if (found !== undefined) return { taken: found };
+    const user: NewUser = {
+      id: newId(),
+      user_name: body.user_name,
+      email: body.email ?? null,
+      full_name: body.full_name ?? null,
+      password_hash: await hash(body.password),
+      timezone: body.timezone,
+      is_superuser: false,
+      created_at: now(),
+      sign_in_names,
+    };
+    const taken = await insertUserUnlessTaken(database, user);
+    return taken === undefined ? { id: user.id } : { taken };
+  });
 
 export const signUpRoute = (app: HttpServer, deps: RouteDependencies): void => {
   app.post(
     '/api/v1/users/signup',
     {
+      onRequest: async (request) => checkSender(request),
       schema: {
         operationId: 'signUp',
         summary: 'Sign up',
@@ -63,15 +67,14 @@ export const signUpRoute = (app: HttpServer, deps: RouteDependencies): void => {
         tags: ['users'],
         security: [],
         body: userSignup,
-        response: { 201: userPublic, ...problemResponses(400, 409, 415, 422, 429, 503) },
+        response: { 201: userPublic, ...problemResponses(400, 403, 409, 415, 422, 429, 503) },
       },
     },
     async ({ body, ip }, reply) => {
       const weakness = weakPasswordFault(body.password, body);
       if (weakness !== undefined) throw invalid('password', weakness);
       const attempt: Attempt = { kind: 'sign-up', address: ip };
-      await deps.attempts.check(attempt);
-      const signedUp = await signUp(deps, body, ip);
+      const signedUp = await signUp(deps, body, attempt);
       if ('taken' in signedUp) {
         await deps.attempts.fail(attempt);
         const { code, detail } = refusals[signedUp.taken];

@@ -71,6 +71,44 @@ export const lockLookAlikes = async (tx: Transaction, names: readonly string[]):
   });
 };
 
+/** Whoever is a superuser, with the hash of the password. */
+export const selectSuperuserPasswords = async (
+  database: Queryable,
+): Promise<{ user_name: string; password_hash: string }[]> => {
+  const { rows } = await database.query<{ user_name: string; password_hash: string }>({
+    name: 'select-superuser-passwords',
+    text: 'select user_name, password_hash from users where is_superuser order by created_at',
+  });
+  return rows;
+};
+
+export const selectUserBySignInName = async (
+  database: Queryable,
+  signInName: string,
+): Promise<{ id: string; user_name: string; email: string | null } | undefined> => {
+  const { rows } = await database.query<{ id: string; user_name: string; email: string | null }>({
+    name: 'select-user-by-sign-in-name',
+    text: `
+      select u.id, u.user_name, u.email
+      from sign_in_names n join users u on u.id = n.user_id
+      where n.name = $1`,
+    values: [signInName],
+  });
+  return rows[0];
+};
+
+export const updatePassword = async (
+  tx: Transaction,
+  userId: string,
+  passwordHash: string,
+): Promise<void> => {
+  await tx.query({
+    name: 'update-password',
+    text: 'update users set password_hash = $2 where id = $1',
+    values: [userId, passwordHash],
+  });
+};
+
 export const selectUser = async (
   database: Queryable,
   userId: string,

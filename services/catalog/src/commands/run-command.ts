@@ -1,7 +1,7 @@
 import type { ChangeAuthor } from '@questline/contracts/catalog/change';
 import { versionCookieName, versionHeader } from '@questline/contracts/catalog/change';
 import { type SuperuserOrKey, superuserOrKeyOf } from '@questline/http/api-key-check';
-import { sessionCookieName } from '@questline/http/token-check';
+import { readSessionCookie } from '@questline/http/session-cookie';
 import type { Transaction } from '@questline/postgres/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type RefusalKind, toRefusal } from '../refusals.ts';
@@ -28,7 +28,7 @@ const authorOf = (caller: SuperuserOrKey): ChangeAuthor & { readonly id: string 
 
 /** A browser sends the cookie by itself with its next reading; other clients are given a header. */
 const setVersionCookie = (request: FastifyRequest, reply: FastifyReply, position: number) => {
-  if (request.cookies[sessionCookieName] === undefined) return;
+  if (readSessionCookie(request) === undefined) return;
   reply.setCookie(versionCookieName, String(position), {
     path: '/api/v1',
     maxAge: cookieSeconds,
