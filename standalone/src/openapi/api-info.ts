@@ -43,6 +43,5 @@ export const apiTags: readonly Tag[] = [
   { name: 'events', description: 'What users did.' },
   { name: 'progress', description: 'How far users are, and claims.' },
   { name: 'notifications', description: 'What a user is notified of, as a feed and as a stream.' },
-  { name: 'audit-log', description: 'Who did what.' },
   { name: 'utils', description: 'Checks of the installation.' },
 ];
