@@ -28,7 +28,7 @@ export default defineConfig({
       {
         test: {
           name: 'broker',
-          include: ['packages/messaging/**/*.broker.test.ts'],
+          include: ['packages/{messaging,service-process}/**/*.broker.test.ts'],
           globalSetup: ['packages/testkit/src/rabbitmq/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -1,6 +1,6 @@
 # Every process of auth, catalog and processing in one image; the command says which one runs:
 #   docker run questline/services services/auth/src/processes/http.ts
-ARG NODE_IMAGE=node:24-bookworm-slim
+ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app

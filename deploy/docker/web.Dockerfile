@@ -1,6 +1,6 @@
 # The web app's files behind nginx, which runs without root on port 8080.
-ARG NODE_IMAGE=node:24-bookworm-slim
-ARG NGINX_IMAGE=nginx:stable
+ARG NODE_IMAGE=node:24.21.0-bookworm-slim
+ARG NGINX_IMAGE=nginx:1.30.6
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app

@@ -63,7 +63,8 @@ test('a process in development takes default secrets, one like in production non
 test.each(processes)('%s refuses the development secrets in production', async (_name, service) => {
   const environment = environmentOf(service);
   const schema = await settingsOf(service.command[0]);
-  expect(findDevelopmentSecrets(schema, environment).has('DATABASE_URL')).toBe(true);
+  const address = 'DATABASE_URL' in environment ? 'DATABASE_URL' : 'RABBITMQ_URL';
+  expect(findDevelopmentSecrets(schema, environment).has(address)).toBe(true);
 });
 
 test('every secret is required, named in each message, and has a development default', () => {
@@ -73,6 +74,18 @@ test('every secret is required, named in each message, and has a development def
   for (const name of names) {
     expect(readText('deploy/compose/secrets.env.example')).toContain(`${name}=`);
     for (const [, , message] of required) expect(message).toContain(name);
+  }
+});
+
+test('each service has a user of the broker, and only the setup is the administrator', () => {
+  for (const [name, { environment, depends_on }] of processes) {
+    const { RABBITMQ_URL: url } = environment;
+    if (url === undefined) continue;
+    const service = name === 'broker-setup' ? 'questline' : name.split('-')[0];
+    const [, user, secret] = /^amqp:\/\/(\w+):\$\{(\w+)\}@/.exec(url) ?? [];
+    const expected = service === 'questline' ? '' : `${service?.toUpperCase()}_`;
+    expect([name, user, secret]).toEqual([name, service, `${expected}RABBITMQ_PASSWORD`]);
+    if ('rabbitmq' in depends_on) expect(name).toBe('broker-setup');
   }
 });
 

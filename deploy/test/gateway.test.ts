@@ -1,6 +1,6 @@
 import { backends, type ServiceName, servicePrefixes } from '@questline/contracts/gateway';
 import { bodyBytesMax } from '@questline/http/server';
-import { listenSettings } from '@questline/lifecycle/settings';
+import { connectionSettings, listenSettings } from '@questline/lifecycle/settings';
 import { expect, test } from 'vitest';
 import { findTypeFaults } from './check-types.ts';
 import { type Document, readText, readYaml } from './project.ts';
@@ -65,6 +65,20 @@ test('only reads are tried again, and the stream is neither buffered nor compres
 
 test('bodies are limited as in the services', () => {
   expect(middlewares['body-limit'].buffering.maxRequestBodyBytes).toBe(bodyBytesMax);
+});
+
+test('a request may take as long as in the services, and a stream longer', () => {
+  const seconds = connectionSettings.REQUEST_TIMEOUT_SECONDS.parse(undefined);
+  const { respondingTimeouts } = read('traefik').entryPoints.web.transport;
+  expect(respondingTimeouts.readTimeout).toBe(`${seconds}s`);
+  // Unset, an answer has no limit.
+  expect(respondingTimeouts.writeTimeout).toBeUndefined();
+  const [, keepAliveMs = ''] =
+    /keepAliveMs = ([\d_]+)/.exec(readText('packages/http/src/node-server.ts')) ?? [];
+  for (const { forwardingTimeouts } of Object.values<Document>(serversTransports)) {
+    const idleMs = Number.parseInt(forwardingTimeouts.idleConnTimeout, 10) * 1_000;
+    expect(idleMs).toBeLessThan(Number(keepAliveMs.replaceAll('_', '')));
+  }
 });
 
 test('every instance is one of compose, on its port, checked at an address it has', () => {

@@ -6,7 +6,7 @@ import { listenSettings } from '@questline/lifecycle/settings';
 import { createLogger } from '@questline/telemetry/logger';
 import { expect, test } from 'vitest';
 import { createWebServer } from '../../standalone/src/web-server.ts';
-import { isInProject, processFiles, readText } from './project.ts';
+import { exactImage, isInProject, processFiles, readText, readYaml } from './project.ts';
 
 const servicesImage = readText('deploy/docker/services.Dockerfile');
 const webImage = readText('deploy/docker/web.Dockerfile');
@@ -98,4 +98,27 @@ test('the build leaves tests and what only they need out of the images', () => {
     expect(ignored).toContain(each);
   }
   expect(isInProject('packages/testkit')).toBe(true);
+});
+
+test('every image that is named has an exact version', () => {
+  const built = [servicesImage, webImage].flatMap((dockerfile) =>
+    [...dockerfile.matchAll(/^ARG \w+_IMAGE=(.*)$/gm)].map(([, image]) => image),
+  );
+  const run = ['compose', 'development', 'tls'].flatMap((name) =>
+    Object.values<{ image?: string }>(readYaml(`deploy/compose/${name}.yaml`).services)
+      .flatMap(({ image }) => image ?? [])
+      .map((image) => /^\$\{\w+:-(.*)\}$/.exec(image)?.[1] ?? image),
+  );
+  expect(built).toHaveLength(3);
+  for (const image of [...built, ...run]) expect(image).toMatch(exactImage);
+  expect('postgres:18').not.toMatch(exactImage);
+  expect('traefik:v3.7').not.toMatch(exactImage);
+  expect('rabbitmq:4-management').not.toMatch(exactImage);
+});
+
+test('both images are built on the Node.js of the lock file', () => {
+  const { devDependencies } = JSON.parse(readText('package.json'));
+  for (const image of [servicesImage, webImage]) {
+    expect(image).toContain(`ARG NODE_IMAGE=node:${devDependencies.node}-`);
+  }
 });

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { findTypeFaults, type TypedValue } from './check-types.ts';
 import {
   type Document,
+  exactImage,
   findBadSettings,
   isInProject,
   processFiles,
@@ -41,6 +42,14 @@ const toTypedValue = (object: Document): TypedValue => {
   return { what, value: object, type: `I${kind}`, from };
 };
 
+const ofGatewayApi = ({ apiVersion }: Document) => apiVersion.startsWith('gateway.');
+const toStandardValue = (object: Document): TypedValue => ({
+  what: `${object.kind} ${object.metadata.name}`,
+  value: object,
+  type: object.kind,
+  from: './gateway-api-standard.ts',
+});
+
 test('every object has the published shape of its kind', { timeout: 60_000 }, () => {
   const all = new Map(
     Object.values(overlays)
@@ -48,6 +57,16 @@ test('every object has the published shape of its kind', { timeout: 60_000 }, ()
       .map((object): [string, Document] => [JSON.stringify(object), object]),
   );
   expect(findTypeFaults([...all.values()].map(toTypedValue))).toEqual([]);
+});
+
+test('routes and gateways keep to the standard definitions 1.3', { timeout: 60_000 }, () => {
+  const objects = Object.values(overlays).flat().filter(ofGatewayApi);
+  expect(objects.length).toBeGreaterThan(0);
+  expect(findTypeFaults(objects.map(toStandardValue))).toEqual([]);
+
+  const [route] = objects.filter(({ kind }) => kind === 'HTTPRoute').map((o) => structuredClone(o));
+  route.spec.rules[0].name = 'first';
+  expect(findTypeFaults([toStandardValue(route)]).join()).toContain('"name"');
 });
 
 test('a misspelt and a missing field are found', { timeout: 60_000 }, () => {
@@ -59,6 +78,15 @@ test('a misspelt and a missing field are found', { timeout: 60_000 }, () => {
   const faults = findTypeFaults([toTypedValue(deployment)]).join();
   expect(faults).toContain('livenessProb');
 });
+
+/** A value such as the secret of a setting holds, other for every setting. */
+const secretFor = (setting: string): string => {
+  if (setting === 'DATABASE_URL') return 'postgres://a:b@c/d';
+  if (setting === 'PUBLIC_URL' || setting === 'ALLOWED_ORIGINS') return 'https://quests.example';
+  if (setting === 'SCALER_RABBITMQ_URL') return 'http://scaler:b@c';
+  if (setting.endsWith('RABBITMQ_URL')) return `amqp://${setting}:b@c`;
+  return 'a-secret-of-some-length';
+};
 
 /** Run by whoever adds the component that has them. */
 const optional = ['services/processing/src/processes/retention.ts'];
@@ -100,11 +128,7 @@ describe.each(Object.entries(overlays))('%s', (name, objects) => {
       );
       const schema = await settingsOf(args[0]);
       const known = shared.flat().filter(([key]: [string]) => key in schema.shape);
-      const secret = { DATABASE_URL: 'postgres://a:b@c/d', RABBITMQ_URL: 'amqp://a:b@c' };
-      const own = env.map(({ name: key, value }: Document) => [
-        key,
-        value ?? secret[key as keyof typeof secret] ?? 'a-secret-of-some-length',
-      ]);
+      const own = env.map(({ name: key, value }: Document) => [key, value ?? secretFor(key)]);
       const given = { ...Object.fromEntries(known), ...Object.fromEntries(own) };
       expect([workload.metadata.name, await findBadSettings(args[0], given)]).toEqual([
         workload.metadata.name,
@@ -229,14 +253,16 @@ describe.each(Object.entries(overlays))('%s', (name, objects) => {
       const { reads, writes } = backends[service as ServiceName];
       const last = rules.at(-1);
       expect(last.matches).toEqual(paths);
-      const apart = rules.filter(({ name: rule }: Document) => rule === 'reads');
+      const isReads = (rule: Document) => rule.matches[0].method === 'GET';
+      const apart = rules.filter(isReads);
       expect(apart.map(({ matches }: Document) => matches)).toEqual(
         reads === writes
           ? []
           : [['GET', 'HEAD'].flatMap((method) => paths.map((path) => ({ method, ...path })))],
       );
-      for (const { name: rule, backendRefs, matches } of rules) {
-        const backend = rule === 'reads' ? reads : writes;
+      for (const rule of rules) {
+        const { backendRefs, matches } = rule;
+        const backend = isReads(rule) ? reads : writes;
         expect(backendRefs).toEqual([{ name: backend, port: 3000 }]);
         expect(named('Service', backend).spec.ports[0].port).toBe(3000);
         // The API takes at most 64 matches in a rule.
@@ -244,7 +270,7 @@ describe.each(Object.entries(overlays))('%s', (name, objects) => {
       }
     }
     const stream = named('HTTPRoute', 'processing').spec.rules.find(
-      ({ name: rule }: Document) => rule === 'stream',
+      ({ matches }: Document) => matches[0].path.value === '/api/v1/notifications/stream',
     );
     expect(stream.filters).toBeUndefined();
     expect(named('Gateway', 'questline')).toBeDefined();
@@ -264,12 +290,9 @@ describe.each(Object.entries(overlays))('%s', (name, objects) => {
     }
   });
 
-  test('images have a version', () => {
+  test('images have an exact version', () => {
     for (const workload of workloads) {
-      for (const { image } of podOf(workload).containers) {
-        expect(image).toMatch(/:[\w.-]+$/);
-        expect(image).not.toMatch(/:latest$/);
-      }
+      for (const { image } of podOf(workload).containers) expect(image).toMatch(exactImage);
     }
     const [overlay] = name.split(' ');
     expect(isInProject(`deploy/kubernetes/overlays/${overlay}/kustomization.yaml`)).toBe(true);
@@ -320,7 +343,9 @@ test('local holds every secret that is referred to, and production none', () => 
   for (const workload of local.filter(({ spec }) => spec?.template?.spec?.containers)) {
     for (const { env = [], envFrom = [] } of workload.spec.template.spec.containers) {
       for (const { valueFrom } of env) {
-        const { name, key } = valueFrom.secretKeyRef;
+        if (!valueFrom) continue;
+        const { name, key, optional } = valueFrom.secretKeyRef;
+        if (optional) continue;
         const found = secrets.find(({ metadata }) => metadata.name === name);
         expect([name, key, Object.keys(found?.data ?? {}).includes(key)]).toEqual([
           name,
@@ -344,7 +369,7 @@ test('what local holds is refused in production', async () => {
   const schema = await settingsOf('services/processing/src/processes/http.ts');
   const given = {
     DATABASE_URL: text(find('processing-database-app').uri),
-    RABBITMQ_URL: text(find('broker-default-user').connection_string),
+    RABBITMQ_URL: text(find('broker-users').processing),
     INTERNAL_TOKEN: text(find('questline')['internal-token']),
   };
   expect([...findDevelopmentSecrets(schema, given).keys()].sort()).toEqual(
@@ -359,6 +384,36 @@ test('production names the secrets that its operators make', () => {
   const wanted = production
     .filter(({ kind }) => kind === 'Deployment' || kind === 'Job')
     .flatMap(({ spec }) => spec.template.spec.containers[0].env ?? [])
-    .map(({ valueFrom }: Document) => valueFrom.secretKeyRef.name);
-  expect([...new Set(wanted)].sort()).toEqual([...made, 'questline'].sort());
+    .flatMap(({ valueFrom }: Document) => valueFrom?.secretKeyRef.name ?? []);
+  expect([...new Set(wanted)].sort()).toEqual([...made, 'broker-users', 'questline'].sort());
+});
+
+test.each(Object.entries(overlays))(
+  '%s gives each process the user of its service',
+  (_name, objects) => {
+    const keys = objects
+      .filter(({ kind }) => kind === 'Deployment')
+      .flatMap(({ metadata, spec }) =>
+        (spec.template.spec.containers[0].env ?? [])
+          .filter(({ name }: Document) => name === 'RABBITMQ_URL')
+          .map(({ valueFrom }: Document) => [metadata.name, valueFrom.secretKeyRef]),
+      );
+    expect(keys.length).toBeGreaterThan(0);
+    for (const [name, reference] of keys) {
+      // A secret that kustomize makes has a hash behind its name.
+      expect([name, reference.name]).toEqual([name, expect.stringMatching(/^broker-users(-|$)/)]);
+      expect([name, reference.key]).toEqual([name, name.split('-')[0]]);
+    }
+  },
+);
+
+test('whatever counts the messages that wait has a user that may do nothing else', () => {
+  const find = (kind: string, name: string) =>
+    production.find((object) => object.kind === kind && object.metadata.name === name);
+  const scaler = { name: 'broker-users', key: 'scaler' };
+  expect(find('TriggerAuthentication', 'broker').spec.secretTargetRef).toEqual([
+    { parameter: 'host', ...scaler },
+  ]);
+  const { env } = find('Job', 'broker-setup').spec.template.spec.containers[0];
+  expect(env).toContainEqual({ name: 'SCALER_RABBITMQ_URL', valueFrom: { secretKeyRef: scaler } });
 });

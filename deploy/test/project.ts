@@ -11,6 +11,9 @@ export const readText = (path: string): string => readFileSync(inProject(path), 
 // biome-ignore lint/suspicious/noExplicitAny: documents of many kinds, held against their schemas elsewhere
 export type Document = any;
 
+/** A tag with all three numbers, or the two that PostgreSQL has: the same content next year. */
+export const exactImage = /:v?(\d+\.\d+\.\d+|(?<=postgres:)\d+\.\d+)(-[\w.-]+)?$/;
+
 /** Compose's own tags, which say how a list is laid over another. */
 const composeTags: ScalarTag[] = [];
 for (const tag of ['!override', '!reset']) {
@@ -34,11 +37,14 @@ export const parseDocuments = (text: string): Document[] =>
     return document.toJS();
   });
 
+const owners = [
+  ...readdirSync(inProject('services')).map((service) => `services/${service}`),
+  'packages/service-process',
+];
+
 /** Every process there is: `services/auth/src/processes/http.ts`, … */
-export const processFiles = readdirSync(inProject('services')).flatMap((service) =>
-  readdirSync(inProject(`services/${service}/src/processes`)).map(
-    (file) => `services/${service}/src/processes/${file}`,
-  ),
+export const processFiles = owners.flatMap((owner) =>
+  readdirSync(inProject(`${owner}/src/processes`)).map((file) => `${owner}/src/processes/${file}`),
 );
 
 type SettingsSchema = Parameters<typeof findDevelopmentSecrets>[0];

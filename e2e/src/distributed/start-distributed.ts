@@ -23,6 +23,14 @@ const roles: Record<ServiceName, readonly Role[]> = {
 };
 const serviceNames = Object.keys(roles) as ServiceName[];
 
+/** Of each service, on the broker: its own user, as in production. */
+const userUrl = (brokerUrl: string, service: ServiceName): string => {
+  const url = new URL(brokerUrl);
+  url.username = service;
+  url.password = `password-of-${service}`;
+  return url.href;
+};
+
 /** The catalog has one to decide by and one to show from. */
 type DatabaseName = ServiceName | 'catalog_views';
 
@@ -141,7 +149,7 @@ export const startDistributed = async (
     LOG_LEVEL: 'info',
     DATABASE_URL: databaseUrls[databaseOf(service, name)],
     DATABASE_POOL_SIZE_MAX: '8',
-    RABBITMQ_URL: rabbitMq.url,
+    RABBITMQ_URL: userUrl(rabbitMq.url, service),
     // Through the gateway, as through a load balancer: one replica may be down.
     AUTH_JWKS_URL: `${gateway.baseUrl}/.well-known/jwks.json`,
     // The internal routes are not published by the gateway.
@@ -152,12 +160,22 @@ export const startDistributed = async (
     TRUST_PROXY: 'true',
     ...options.env,
   });
-  const runMigration = async (service: ServiceName, name: string) => {
-    const env = envOf(service, name, 0);
-    const child = groups.start(process.execPath, [fileOf(service, name)], env);
+  const runToEnd = async (file: string, env: Record<string, string>) => {
+    const child = groups.start(process.execPath, [file], env);
     const code = await new Promise((resolve) => child.once('exit', resolve));
-    if (code !== 0) throw new Error(`${service} ${name} ended with ${code}, see ${logFile}`);
+    if (code !== 0) throw new Error(`${file} ended with ${code}, see ${logFile}`);
   };
+  const runMigration = (service: ServiceName, name: string) =>
+    runToEnd(fileOf(service, name), envOf(service, name, 0));
+  const setUpBroker = () =>
+    runToEnd(join(root, 'packages/service-process/src/processes/set-up-broker.ts'), {
+      PATH: process.env.PATH ?? '',
+      RABBITMQ_URL: rabbitMq.url,
+      RABBITMQ_MANAGEMENT_URL: rabbitMq.managementUrl,
+      AUTH_RABBITMQ_URL: userUrl(rabbitMq.url, 'auth'),
+      CATALOG_RABBITMQ_URL: userUrl(rabbitMq.url, 'catalog'),
+      PROCESSING_RABBITMQ_URL: userUrl(rabbitMq.url, 'processing'),
+    });
   const migrate = async (service: ServiceName) => {
     await Promise.all(migrations[service].map((name) => runMigration(service, name)));
   };
@@ -188,7 +206,8 @@ export const startDistributed = async (
   stack.defer(async () => {
     await Promise.all(processes.map((each) => each.stop('SIGKILL')));
   });
-  await Promise.all(serviceNames.filter((name) => !heldBack.includes(name)).map(migrate));
+  const present = serviceNames.filter((name) => !heldBack.includes(name));
+  await Promise.all([setUpBroker(), ...present.map(migrate)]);
 
   const resources = stack.move();
   const stop = () => resources.disposeAsync();
