@@ -1,5 +1,7 @@
 import type { HttpServer } from '@questline/http/server';
 
+const noContent = 204;
+
 /** A `fetch` that hands requests straight to a server in this process. */
 export const createInjectedFetch =
   (server: HttpServer): typeof fetch =>
@@ -13,5 +15,7 @@ export const createInjectedFetch =
       ...(request.body !== null && { payload: await request.text() }),
     });
     const headers = { 'content-type': String(answer.headers['content-type']) };
-    return new Response(answer.body, { status: answer.statusCode, headers });
+    // An answer of such a status has no body, not an empty one.
+    const body = answer.statusCode === noContent ? null : answer.body;
+    return new Response(body, { status: answer.statusCode, headers });
   };

@@ -11,6 +11,7 @@ import {
 } from '@questline/auth/auth';
 import { isProduction, toAuthSettings, toSmtp } from '@questline/auth/config';
 import {
+  createAwaitCounted,
   createCatalogCommandsServer,
   createCatalogQueriesServer,
   createCatalogSubscriptions,
@@ -121,11 +122,21 @@ export const startServices = async (options: {
   const position = watchPosition({ database: databases.catalog_views, logger });
   stack.defer(() => position.stop());
   stack.defer(observeEarlyEvents(databases.catalog_views));
+  // Each of the two servers asks the other, and this one comes first.
+  let askProcessing: typeof fetch | undefined;
   const catalogCommands = await createCatalogCommandsServer({
     ...callerDeps,
     database: databases.catalog,
     newId,
     awaitVisible: (wanted) => position.reach(wanted, visibleWaitMs).catch(() => false),
+    awaitCounted: createAwaitCounted({
+      database: databases.catalog,
+      url: 'http://processing',
+      token: internalToken,
+      logger,
+      fetch: async (input, init) =>
+        askProcessing?.(input, init) ?? new Response(null, { status: 503 }),
+    }),
   });
   const catalogQueries = await createCatalogQueriesServer({
     ...callerDeps,
@@ -145,11 +156,13 @@ export const startServices = async (options: {
       token: internalToken,
       fetch: createInjectedFetch(catalogCommands),
     }),
+    internalToken,
     settings: toProcessingSettings(settings),
     now,
     newId,
   };
   const processing = await createProcessingServer(processingDeps);
+  askProcessing = createInjectedFetch(processing);
 
   for (const app of [auth, catalogCommands, catalogQueries, processing]) {
     await app.ready();

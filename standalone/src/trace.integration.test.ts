@@ -1,60 +1,12 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { authMigrations } from '@questline/auth/auth';
-import { catalogMigrations, catalogViewsMigrations } from '@questline/catalog/catalog';
-import { plainEdge } from '@questline/http/edge';
-import { processingMigrations } from '@questline/processing/processing';
 import { type RecordedSpan, recordSpans } from '@questline/telemetry/testing/record-spans';
 import { eventually } from '@questline/testkit/eventually';
-import { createTestDatabase, testLogger } from '@questline/testkit/test-database';
 import { describe, expect, it } from 'vitest';
-import { standaloneSettings } from './config.ts';
-import { createGateway } from './gateway.ts';
-import { startServices } from './services.ts';
+import { type Product, startProduct } from './testing/start-product.ts';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const browserSpanId = 'b7ad6b7169203331';
 // No hexadecimal digits: an id must not look like the name.
 const credentials = { username: 'zoë', password: 'correct horse battery' };
-
-/** The three services on databases of their own, behind the gateway, on a port. */
-const startProduct = async (stack: AsyncDisposableStack) => {
-  const databases = {
-    auth: stack.use(await createTestDatabase(authMigrations)),
-    catalog: stack.use(await createTestDatabase(catalogMigrations)),
-    processing: stack.use(await createTestDatabase(processingMigrations)),
-  };
-  const catalog_views = stack.use(await createTestDatabase(catalogViewsMigrations));
-  const services = await startServices({
-    settings: standaloneSettings.parse({}),
-    edge: plainEdge,
-    databases: { ...databases, catalog_views },
-    internalToken: 'a token of this test alone',
-    logger: testLogger,
-    stack,
-  });
-  const gateway = createGateway((_request, response) => response.writeHead(404).end());
-  gateway.open({ ...services, web: (_request, response) => response.writeHead(404).end() });
-  const server = createServer(gateway.listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  stack.defer(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const { port } = server.address() as AddressInfo;
-  const call = (path: string, init: RequestInit = {}) =>
-    fetch(`http://127.0.0.1:${port}/api/v1${path}`, init);
-  const drained = () =>
-    eventually(async () => {
-      for (const database of Object.values(databases)) {
-        const { rows } = await database.query({ text: 'select from outbox' });
-        expect(rows).toEqual([]);
-      }
-    });
-  return { call, drained };
-};
-
-type Product = Awaited<ReturnType<typeof startProduct>>;
 
 const signIn = async ({ call }: Product, headers: Record<string, string> = {}): Promise<string> => {
   const answer = await call('/login/access-token', {

@@ -67,6 +67,32 @@ describe('the catalog, whose commands and queries are processes apart', () => {
     }
   });
 
+  it('counts every event that comes after a quest was created', async () => {
+    for (let round = 0; round < 25; round += 1) {
+      const type = `Round${round}`;
+      const created = await call('/quests/', {
+        method: 'POST',
+        body: {
+          name: `counts at once ${round}`,
+          objectives: {
+            any_of: [{ all_of: [{ event: type, aggregate: 'count', op: '>=', target: 1 }] }],
+          },
+          rewards: [{ badge: 'first' }],
+        },
+      });
+      expect(created.status).toBe(201);
+      const posted = await call('/events/', {
+        method: 'POST',
+        body: { type, user_id: 'ada' },
+        headers: { prefer: 'wait=0' },
+      });
+      const { results } = (await posted.json()) as {
+        results: { caused: { progress: object[] } }[];
+      };
+      expect(results[0]?.caused.progress, `round ${round}`).toHaveLength(1);
+    }
+  });
+
   it('takes commands while nothing is shown, and shows them afterwards', async () => {
     await Promise.all(processesOf('projector').map((each) => each.stop()));
     const written = await publish('decided in the dark');

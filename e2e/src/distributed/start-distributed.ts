@@ -156,6 +156,7 @@ export const startDistributed = async (
     AUTH_URL: addressesOf('auth-http')[0] ?? '',
     CATALOG_URL: addressesOf('catalog-commands')[0] ?? '',
     CATALOG_QUERIES_URL: addressesOf('catalog-queries')[0] ?? '',
+    PROCESSING_URL: addressesOf('processing-http')[0] ?? '',
     INTERNAL_TOKEN: internalToken,
     TRUST_PROXY: 'true',
     ...options.env,

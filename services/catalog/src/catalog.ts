@@ -29,6 +29,7 @@ import { listRewardsRoute } from './queries/rewards/list-rewards.route.ts';
 import { decorateViewer, requireViewer } from './queries/viewer.ts';
 import { projectCatalog } from './queries/views/project-catalog.consumer.ts';
 
+export { createAwaitCounted } from './commands/visibility/await-counted.ts';
 export { visibleWaitMs } from './commands/visibility/await-visible.ts';
 export { observeEarlyEvents } from './queries/views/observe-early-events.ts';
 export { watchPosition } from './queries/views/view-position.ts';
@@ -85,6 +86,7 @@ const describeCommands = (app: HttpServer, deps: CatalogQueriesDependencies): vo
     asEditor: refuseMisdirected,
     asService: refuseMisdirected,
     awaitVisible: refuseMisdirected,
+    awaitCounted: refuseMisdirected,
   });
 
 const describeQueries = (app: HttpServer, deps: CatalogCommandsDependencies): void =>

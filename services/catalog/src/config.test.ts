@@ -24,11 +24,15 @@ test('what has a default may be left out or empty', () => {
   });
 });
 
-test('commands are told where the queries are', () => {
+test('commands are given where the queries and processing are', () => {
   expect(() => parseConfig(catalogCommandsSettings, complete)).toThrow('CATALOG_QUERIES_URL');
   const CATALOG_QUERIES_URL = 'http://catalog-queries:3000';
-  const settings = parseConfig(catalogCommandsSettings, { ...complete, CATALOG_QUERIES_URL });
-  expect(settings).toMatchObject({ CATALOG_QUERIES_URL });
+  const PROCESSING_URL = 'http://processing-http:3000';
+  const given = { ...complete, CATALOG_QUERIES_URL, PROCESSING_URL };
+  expect(parseConfig(catalogCommandsSettings, given)).toMatchObject({
+    CATALOG_QUERIES_URL,
+    PROCESSING_URL,
+  });
 });
 
 test('a process without HTTP needs neither keys nor the internal token', () => {

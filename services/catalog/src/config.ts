@@ -25,6 +25,8 @@ export const catalogCommandsSettings = z.object({
   ...httpSettings,
   /** Where the queries answer other services: a command waits a moment until they show it. */
   CATALOG_QUERIES_URL: httpUrlSetting,
+  /** Where processing answers other services: it is handed what decides which quests count. */
+  PROCESSING_URL: httpUrlSetting,
 });
 
 /** DATABASE_URL is the views. */

@@ -28,6 +28,8 @@ export interface CatalogCommandsDependencies extends HttpDependencies {
   readonly newId: () => string;
   /** Resolves once the views show a position, or when it took too long; never rejects. */
   readonly awaitVisible: (position: number) => Promise<unknown>;
+  /** Resolves to whether every event from now on is counted by the change at a position; never rejects. */
+  readonly awaitCounted: (position: number) => Promise<boolean>;
 }
 
 /** What the side that shows is given. */

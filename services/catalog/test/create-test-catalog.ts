@@ -1,4 +1,5 @@
 import type { ApiKeyGrant, ApiKeyScope } from '@questline/contracts/auth/api-key';
+import type { QuestlineEvent } from '@questline/contracts/event';
 import type { ApiKeyCheck } from '@questline/http/api-key-check';
 import { plainEdge } from '@questline/http/edge';
 import { createRevocations } from '@questline/http/revocations/revocations';
@@ -17,6 +18,7 @@ import {
   createCatalogSubscriptions,
   watchPosition,
 } from '../src/catalog.ts';
+import { createAwaitCounted } from '../src/commands/visibility/await-counted.ts';
 
 export const internalToken = 'internal-token-of-the-tests';
 
@@ -79,6 +81,18 @@ export const createTestCatalog = async () => {
     await show();
     expect(await position.reach(wanted, 10_000)).toBe(true);
   };
+  const counting = { isReached: true };
+  const handed: { readonly address: string; readonly event: QuestlineEvent }[] = [];
+  const awaitCounted = createAwaitCounted({
+    database,
+    url: 'http://processing',
+    token: internalToken,
+    logger: testLogger,
+    fetch: async (input, init) => {
+      handed.push({ address: String(input), event: JSON.parse(String(init?.body)) });
+      return new Response(null, { status: counting.isReached ? 204 : 503 });
+    },
+  });
   const revocations = createRevocations({
     source: async () => ({ data: [], more: null, cursor: '0' }),
   });
@@ -92,7 +106,7 @@ export const createTestCatalog = async () => {
     edge: plainEdge,
     internalToken,
   };
-  const deps = { ...http, database, newId: () => v7(), awaitVisible };
+  const deps = { ...http, database, newId: () => v7(), awaitVisible, awaitCounted };
   const commands = await createCatalogCommandsServer(deps);
   const queries = await createCatalogQueriesServer({
     ...http,
@@ -113,6 +127,10 @@ export const createTestCatalog = async () => {
     /** Lets the views show what the outbox holds. */
     show,
     held,
+    /** Whether processing takes what it is handed. */
+    counting,
+    /** What was handed to it. */
+    handed,
     user: bearer(await signToken({ superuser: false })),
     superuser: bearer(await signToken({ superuser: true })),
     /** Of a superuser's session that can be revoked. */

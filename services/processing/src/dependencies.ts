@@ -25,6 +25,8 @@ export interface ProcessingDependencies {
   readonly checkKey: ApiKeyCheck;
   /** Where quest definitions come from that no event has brought. */
   readonly questSource: QuestSource;
+  /** What services of the installation present to each other's internal routes. */
+  readonly internalToken: string;
   readonly settings: ProcessingSettings;
   readonly now: () => Date;
   /** A new UUIDv7. */

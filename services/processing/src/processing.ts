@@ -22,6 +22,7 @@ import { countQuestUsersRoute } from './progress/count-quest-users.route.ts';
 import { listProgressRoute } from './progress/list-progress.route.ts';
 import { createDefinitions } from './quest-definitions/definitions.ts';
 import { projectQuests } from './quest-definitions/project-quests.consumer.ts';
+import { takeCatalogEventRoute } from './quest-definitions/take-catalog-event.route.ts';
 
 export type { ProcessingDependencies, ProcessingSettings } from './dependencies.ts';
 
@@ -66,6 +67,7 @@ export const createProcessingServer = async (deps: ProcessingDependencies): Prom
     asUser: requireCaller(checkUser),
   };
   await ingestEventsRoute(app, routeDeps);
+  takeCatalogEventRoute(app, deps);
   listEventsRoute(app, routeDeps);
   listProgressRoute(app, routeDeps);
   countQuestUsersRoute(app, routeDeps);
@@ -78,7 +80,10 @@ export const createProcessingServer = async (deps: ProcessingDependencies): Prom
 
 /** What the service hears on the bus. */
 export const createProcessingSubscriptions = (
-  deps: Omit<ProcessingDependencies, 'edge' | 'keys' | 'checkKey' | 'revocations'>,
+  deps: Omit<
+    ProcessingDependencies,
+    'edge' | 'keys' | 'checkKey' | 'internalToken' | 'revocations'
+  >,
 ): Subscription[] => {
   const { settings } = deps;
   const definitions = createDefinitions({ ...deps, source: deps.questSource });

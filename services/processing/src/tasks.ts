@@ -11,7 +11,10 @@ const pausedEveryMs = 1_000;
 const partitionsEveryMs = 3_600_000;
 const retentionEveryMs = 3_600_000;
 
-type Dependencies = Omit<ProcessingDependencies, 'edge' | 'keys' | 'checkKey' | 'revocations'>;
+type Dependencies = Omit<
+  ProcessingDependencies,
+  'edge' | 'keys' | 'checkKey' | 'internalToken' | 'revocations'
+>;
 
 /** Nothing where events are kept for ever. A stop does not wait for a month to be archived. */
 const startRetention = (deps: Dependencies): readonly PeriodicTask[] => {

@@ -14,4 +14,6 @@ export interface CommandDependencies {
   readonly asService: (request: FastifyRequest) => Promise<void>;
   /** Resolves once the views show a position, or when it took too long; never rejects. */
   readonly awaitVisible: (position: number) => Promise<unknown>;
+  /** Resolves to whether every event from now on is counted by the change at a position; never rejects. */
+  readonly awaitCounted: (position: number) => Promise<boolean>;
 }

@@ -1,4 +1,10 @@
+import { questPublic } from '@questline/contracts/catalog/quest';
 import { callerOrKeySecurity } from '@questline/http/openapi/security';
+
+/** The answer of a command that events may not be counted by yet, as processing could not be reached. */
+export const notCounted = questPublic.describe(
+  'It is done, and will be in effect as soon as processing can be reached',
+);
 
 /** Who may command, for the OpenAPI document. */
 export const editors = callerOrKeySecurity;

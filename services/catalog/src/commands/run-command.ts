@@ -13,6 +13,9 @@ import { answerOnce, repeatableOf } from './idempotency/answer-once.ts';
 /** How long a browser is asked to tell what it has written. */
 const cookieSeconds = 60;
 
+const accepted = 202;
+const noContent = 204;
+
 /** What a command has to say: the answer, and the position of the last change it saw or made. */
 export interface CommandAnswer<Body> {
   readonly status: number;
@@ -40,7 +43,7 @@ const setVersionCookie = (request: FastifyRequest, reply: FastifyReply, position
 
 /**
  * Runs a command in one transaction, answers a repeat of it as the first time, and gives the views a
- * moment to show it.
+ * moment to show it. 202 instead of 200 or 201 where events may not be counted by it yet.
  */
 export const runCommand = async <Body>(
   deps: CommandDependencies,
@@ -59,8 +62,10 @@ export const runCommand = async <Body>(
       throw isNameTaken(error) ? toRefusal({ kind: options.nameTaken }) : error;
     });
   const { status, headers, body, position } = answered;
-  await deps.awaitVisible(position);
+  const [isCounted] = await Promise.all([deps.awaitCounted(position), deps.awaitVisible(position)]);
   setVersionCookie(request, reply, position);
-  reply.code(status).headers({ ...headers, [versionHeader]: String(position) });
+  // Decided for good, and not in effect everywhere yet.
+  const answeredWith = isCounted || status === noContent ? status : accepted;
+  reply.code(answeredWith).headers({ ...headers, [versionHeader]: String(position) });
   return body;
 };

@@ -4,6 +4,7 @@ import { openAuthAccess } from '@questline/service-process/open-auth-access';
 import { runHttp } from '@questline/service-process/run-http';
 import { v7 as newId } from 'uuid';
 import { catalogMigrations, createCatalogCommandsServer } from '../catalog.ts';
+import { createAwaitCounted } from '../commands/visibility/await-counted.ts';
 import { createAwaitVisible } from '../commands/visibility/await-visible.ts';
 import { catalogCommandsSettings } from '../config.ts';
 
@@ -15,7 +16,7 @@ await runHttp({
   migrations: catalogMigrations,
   createServer: async (context) => {
     const { settings, database, logger } = context;
-    const { CATALOG_QUERIES_URL, INTERNAL_TOKEN: token } = settings;
+    const { CATALOG_QUERIES_URL, PROCESSING_URL, INTERNAL_TOKEN: token } = settings;
     const { dependencies, ...callers } = openAuthAccess(context);
     const server = await createCatalogCommandsServer({
       database,
@@ -24,6 +25,7 @@ await runHttp({
       now: () => new Date(),
       newId,
       awaitVisible: createAwaitVisible({ url: CATALOG_QUERIES_URL, token, logger }),
+      awaitCounted: createAwaitCounted({ database, url: PROCESSING_URL, token, logger }),
       internalToken: token,
       edge: toEdge(settings),
     });

@@ -24,6 +24,7 @@ await runHttp({
       edge: toEdge(settings),
       ...callers,
       questSource: createQuestSource({ url, token }),
+      internalToken: token,
       settings: toProcessingSettings(settings),
       now: () => new Date(),
       newId,

@@ -350,8 +350,9 @@ describe('time', () => {
         play({}, days(2, '11:59:59')),
         play({}, days(5, '12:05:01')),
       );
-      expect(late?.caused).toEqual({ progress: [], unmoved: [], completions: [], grants: [] });
-      expect(early?.caused).toEqual(late?.caused);
+      const nothing = { progress: [], completions: [], grants: [] };
+      expect(late?.caused).toMatchObject({ ...nothing, unmoved: [{ reason: 'late' }] });
+      expect(early?.caused).toMatchObject({ ...nothing, unmoved: [{ reason: 'future' }] });
       expect(await payments()).toEqual([]);
       await post(play({}, days(2, '12:00:00')));
       expect(await payments()).toEqual(['one 1/0 granted 10 gold']);

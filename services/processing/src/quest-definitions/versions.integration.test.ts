@@ -185,7 +185,7 @@ describe('a version that comes in the middle of a round', () => {
       await playTimes(scenario, 2);
       await say(questPaused, 'paused', 2);
       const [result] = await playTimes(scenario, 5);
-      expect(result?.caused).toMatchObject({ progress: [], unmoved: [] });
+      expect(result?.caused).toMatchObject({ progress: [], unmoved: [{ reason: 'paused' }] });
       expect(await rowOf(scenario)).toEqual([1, 2, 3, 0]);
       await say(questResumed, 'active', 3);
       // Late and twice: older than what is known.

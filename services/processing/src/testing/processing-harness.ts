@@ -27,6 +27,8 @@ import {
 import type { QuestSource } from '../quest-definitions/quest-source.ts';
 import { questVersionOf } from './quests.ts';
 
+export const internalToken = 'the services know each other';
+
 export interface ProcessingHarness extends AsyncDisposable {
   readonly database: TestDatabase;
   readonly bus: Bus;
@@ -78,6 +80,7 @@ export const startProcessing = async (
       verify: async (hash) => options.apiKeys?.get(hash),
       now: () => new Date(),
     }),
+    internalToken,
     questSource: options.questSource ?? (async () => options.quests ?? [questVersionOf()]),
     settings: {
       batchSizeMax: 500,

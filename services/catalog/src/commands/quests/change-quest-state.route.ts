@@ -4,7 +4,7 @@ import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
 import type { CommandDependencies } from '../dependencies.ts';
-import { change, commandNotes, editors } from '../documentation.ts';
+import { change, commandNotes, editors, notCounted } from '../documentation.ts';
 import { expectedOf } from '../precondition.ts';
 import { runCommand } from '../run-command.ts';
 import { answerQuest } from './answer-quest.ts';
@@ -35,7 +35,11 @@ const changeQuestStateRoute = (
         documentation: change,
         params: z.object({ id: z.uuid() }),
         body: changeBody.nullish(),
-        response: { 200: questPublic, ...problemResponses(401, 403, 404, 409, 412, 422) },
+        response: {
+          200: questPublic,
+          202: notCounted,
+          ...problemResponses(401, 403, 404, 409, 412, 422),
+        },
       },
     },
     async (request, reply) => {

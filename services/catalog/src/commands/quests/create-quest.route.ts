@@ -3,7 +3,7 @@ import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
 import type { CommandDependencies } from '../dependencies.ts';
-import { commandNotes, creation, editors } from '../documentation.ts';
+import { commandNotes, creation, editors, notCounted } from '../documentation.ts';
 import { runCommand } from '../run-command.ts';
 import { answerQuest } from './answer-quest.ts';
 import { executeQuest } from './execute-quest.ts';
@@ -24,7 +24,7 @@ export const createQuestRoute = (app: HttpServer, deps: CommandDependencies): vo
         security: editors,
         documentation: creation,
         body: z.union([questCreateShort, questCreateFull]).meta({ id: 'QuestCreate' }),
-        response: { 201: questPublic, ...problemResponses(401, 403, 409, 422) },
+        response: { 201: questPublic, 202: notCounted, ...problemResponses(401, 403, 409, 422) },
       },
     },
     async (request, reply) => {

@@ -4,7 +4,7 @@ import { invalid } from '@questline/http/refusal';
 import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
 import type { CommandDependencies } from '../dependencies.ts';
-import { change, commandNotes, editors } from '../documentation.ts';
+import { change, commandNotes, editors, notCounted } from '../documentation.ts';
 import { expectedOf } from '../precondition.ts';
 import { runCommand } from '../run-command.ts';
 import { answerQuest } from './answer-quest.ts';
@@ -36,7 +36,11 @@ export const editQuestRoute = (app: HttpServer, deps: CommandDependencies): void
         documentation: change,
         params: questParams,
         body: z.union([questEditShort, questEditFull]).meta({ id: 'QuestEdit' }),
-        response: { 200: questPublic, ...problemResponses(401, 403, 404, 409, 412, 422) },
+        response: {
+          200: questPublic,
+          202: notCounted,
+          ...problemResponses(401, 403, 404, 409, 412, 422),
+        },
       },
     },
     async (request, reply) => {
