@@ -60,6 +60,7 @@ describe('a definition that works', () => {
     ['a zone in small letters', { time: { timezone: 'asia/kolkata' } }],
     ['a zone in capitals', { time: { timezone: 'EUROPE/BERLIN' } }],
     ['a span', { window: { start: '2026-05-01T00:00:00Z', end: '2026-07-01T00:00:00+02:00' } }],
+    ['a streak as long as its window', { consecutive: days, window: { cron: '0 0 * * 1' } }],
     ['whole days', { window: { cron: '0 0 * * *' } }],
     ['weekends', { window: { cron: '0 0 * * 6', duration_seconds: 172_800 } }],
     ['leap days', { window: { cron: '0 0 29 2 *', duration_seconds: 86_400 } }],
@@ -217,6 +218,28 @@ describe('a fault', () => {
     [
       'window.end must not be more than 20 years ahead',
       { window: { end: '9999-01-01T00:00:00Z' } },
+    ],
+    [
+      'objectives.any_of[0].all_of[0].event RewardGranted never reaches quests: it is no event about what a user did',
+      objectives([{ ...count, event: ['play', 'RewardGranted'] }]),
+    ],
+    [
+      'consecutive.target cannot be reached: a window has 7 days at the most',
+      { consecutive: { ...days, target: 30 }, window: { cron: '0 0 * * 1' } },
+    ],
+    [
+      'consecutive.target cannot be reached: a window has 8 days at the most',
+      {
+        consecutive: { ...days, target: 9 },
+        window: { cron: '0 12 * * 1', duration_seconds: 7 * 86_400 },
+      },
+    ],
+    [
+      'consecutive.target cannot be reached: a window has 6 days at the most',
+      {
+        consecutive: days,
+        window: { start: '2026-06-01T00:00:00Z', end: '2026-06-07T00:00:00Z' },
+      },
     ],
     ['window.duration_seconds needs window.cron', { window: { duration_seconds: 60 } }],
     [

@@ -1,6 +1,7 @@
 import type { QuestDefinition } from '@questline/contracts/catalog/quest-definition';
 import { checkObjectives } from './check-objectives.ts';
 import { checkPay } from './check-pay.ts';
+import { checkReach } from './check-reach.ts';
 import { checkRounds } from './check-rounds.ts';
 import { checkWindow } from './check-window.ts';
 import { type Fault, faultIf } from './fault.ts';
@@ -15,10 +16,15 @@ export type { Fault };
 export const checkDefinition = (definition: QuestDefinition, now: Date): readonly Fault[] => [
   ...checkObjectives(definition),
   ...checkRounds(definition),
-  ...checkWindow(definition, now),
+  ...checkTimes(definition, now),
   ...checkContradiction(definition),
   ...checkPay(definition),
 ];
+
+const checkTimes = (definition: QuestDefinition, now: Date): readonly Fault[] => {
+  const faults = checkWindow(definition, now);
+  return faults.length > 0 ? faults : checkReach(definition, now);
+};
 
 const checkContradiction = ({ unlock }: QuestDefinition): readonly Fault[] => {
   const needed = new Set(unlock?.all);

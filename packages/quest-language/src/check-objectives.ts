@@ -1,4 +1,7 @@
+import { walletCredited } from '@questline/contracts/auth/events';
+import { catalogEventTypes } from '@questline/contracts/catalog/events';
 import type { Objective, QuestDefinition } from '@questline/contracts/catalog/quest-definition';
+import { rewardGranted } from '@questline/contracts/processing/events';
 import { compileCondition } from './condition.ts';
 import { type Fault, faultIf } from './fault.ts';
 
@@ -23,12 +26,25 @@ export const checkObjectives = ({ objectives }: QuestDefinition): readonly Fault
     all_of.flatMap((objective, index) => {
       const path = `objectives.any_of[${alternative}].all_of[${index}]`;
       return [
+        ...checkTypes(objective, path),
         ...checkField(objective, path),
         ...checkTarget(objective, objective.target, `${path}.target`),
         ...faultIf(!isOpFor(objective), `${path}.op`, `must be >= for ${objective.aggregate}`),
         ...(objective.where === undefined ? [] : checkWhere(objective.where, `${path}.where`)),
       ];
     }),
+  );
+};
+
+/** What services tell each other of the catalog and of payments; no user did it. */
+const unseenTypes: readonly string[] = [...catalogEventTypes, rewardGranted, walletCredited];
+
+const checkTypes = ({ event }: Objective, path: string): readonly Fault[] => {
+  const unseen = [event].flat().find((type) => unseenTypes.includes(type));
+  return faultIf(
+    unseen !== undefined,
+    `${path}.event`,
+    `${unseen} never reaches quests: it is no event about what a user did`,
   );
 };
 

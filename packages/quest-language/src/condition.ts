@@ -76,7 +76,8 @@ const messageOf = (error: unknown): string =>
 
 const fault = (message: string): CompiledCondition => ({ kind: 'fault', message });
 
-const expressionOf = (text: string): Expression => {
+/** Parses a condition that compiles. */
+export const expressionOf = (text: string): Expression => {
   const { expr } = parse(text);
   if (!expr) throw new Error('is not an expression');
   return expr;

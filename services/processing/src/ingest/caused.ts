@@ -8,29 +8,38 @@ type Placed = Pick<IngestCaused['completions'][number], 'quest_id' | 'ordinal' |
 const keyOf = ({ user_id, quest_id, ordinal, step }: Placed): string =>
   JSON.stringify([user_id, quest_id, ordinal, step]);
 
-/** What one accepted event caused, as its batch has it; nothing of it is credited yet. */
+/**
+ * What one accepted event caused, as its batch has it, with what followed from its completions; nothing of
+ * it is credited yet.
+ */
 export const causedBy = ({ applied, index }: Ingested): IngestCaused | undefined => {
   const outcome = applied.outcomes[index];
   if (outcome?.kind !== 'accepted') return undefined;
-  const effect = applied.advanced.find(({ event }) => event === outcome.event);
-  if (effect === undefined) return undefined;
+  const first = applied.advanced.findIndex(({ root }) => root === outcome.event);
+  if (first < 0) return undefined;
+  const next = applied.advanced.findIndex(({ root }, at) => at > first && root !== outcome.event);
+  const effects = applied.advanced.slice(first, next < 0 ? undefined : next);
   const { user_id } = outcome.event;
-  const completed = effect.completed.map(({ quest, ordinal, step }) => ({
-    quest_id: quest.quest.quest_id,
-    quest_name: quest.quest.name,
-    ordinal,
-    step,
-  }));
+  const completed = effects
+    .flatMap((effect) => effect.completed)
+    .map(({ quest, ordinal, step }) => ({
+      quest_id: quest.quest.quest_id,
+      quest_name: quest.quest.name,
+      ordinal,
+      step,
+    }));
   const keys = new Set(completed.map((each) => keyOf({ ...each, user_id })));
   const payments = new Map(applied.effects.completions.map((each) => [keyOf(each), each.payment]));
   return {
-    progress: effect.moves.map(({ quest, value, target }) => ({
-      quest_id: quest.quest.quest_id,
-      quest_name: quest.quest.name,
-      streak: value,
-      target,
-    })),
-    unmoved: effect.unmoved.map(({ quest, reason }) => ({
+    progress: effects
+      .flatMap(({ moves }) => moves)
+      .map(({ quest, value, target }) => ({
+        quest_id: quest.quest.quest_id,
+        quest_name: quest.quest.name,
+        streak: value,
+        target,
+      })),
+    unmoved: (effects[0]?.unmoved ?? []).map(({ quest, reason }) => ({
       quest_id: quest.quest.quest_id,
       quest_name: quest.quest.name,
       reason,

@@ -2,7 +2,7 @@ import type { Transaction } from '@questline/postgres/database';
 import type { ProcessingDependencies } from '../dependencies.ts';
 import { flagOf, type NewStoredEvent } from '../events/event.ts';
 import { decideAdvance, progressWanted } from '../progress/advance.ts';
-import { announce, writeAdvance } from '../progress/apply-events.ts';
+import { announce, waitingFor, writeAdvance } from '../progress/apply-events.ts';
 import type { Effects } from '../progress/effects.ts';
 import { lockUsers } from '../progress/lock-users.sql.ts';
 import { selectProgress } from '../progress/progress.sql.ts';
@@ -12,6 +12,7 @@ import { onlyQuest } from '../quest-definitions/quest-definition.ts';
 import {
   deletePastEvents,
   deletePausedEvents,
+  insertPausedEvents,
   selectResumedQuest,
   selectWaitingUsers,
 } from './paused-events.sql.ts';
@@ -57,6 +58,11 @@ const count = async (
     latenessMaxSeconds,
     newId,
   });
+  const caused = decided.effects.filter(({ event, root }) => event !== root);
+  await insertPausedEvents(
+    tx,
+    caused.flatMap(({ event }) => waitingFor(event, inForce)),
+  );
   return writeAdvance(tx, {
     decided,
     stored: new Set(events.map(({ identity }) => identity)),

@@ -1,5 +1,7 @@
 import type { RewardLine } from '@questline/contracts/catalog/reward';
+import { processingSource } from '@questline/contracts/processing/events';
 import { adoptVersion } from '@questline/quest-language/adopt-version';
+import { chainLengthMax, completionTypes } from '@questline/quest-language/check-chains';
 import type { CompiledQuest } from '@questline/quest-language/compile-quest';
 import { type Decision, decideQuest } from '@questline/quest-language/decide-quest';
 import type { Pause } from '@questline/quest-language/pause';
@@ -7,6 +9,7 @@ import { completionLimitOf } from '@questline/quest-language/show-progress';
 import type { EventFlag, NewStoredEvent } from '../events/event.ts';
 import type { UserVersion } from '../quest-definitions/definitions.ts';
 import type { QuestDefinitions } from '../quest-definitions/quest-definition.ts';
+import { toCompletionEvent } from './completion-event.ts';
 import type { ProgressChange } from './progress.sql.ts';
 import { type Progress, rewardsOf, startProgress, statusOf } from './progress.ts';
 import { defaultTimeZone, type TimeZones } from './time-zones.ts';
@@ -45,16 +48,18 @@ interface Unmoved {
 
 const none: readonly CompiledQuest[] = [];
 
-/** What one event did. */
+/** What one event did: one that arrived, or a completion that it caused. */
 export interface EventEffect {
   readonly event: NewStoredEvent;
+  /** The event that arrived: itself, or the one that a chain of completions began with. */
+  readonly root: NewStoredEvent;
   readonly moves: readonly Move[];
   readonly completed: readonly Completed[];
   readonly unmoved: readonly Unmoved[];
 }
 
 export interface Advance {
-  /** One for each event, in order. */
+  /** One for each event in order, each followed by the completions that it caused, breadth first. */
   readonly effects: readonly EventEffect[];
   /** The rows that changed, as they are after the last event. */
   readonly progress: readonly ProgressChange[];
@@ -69,12 +74,17 @@ export const progressWanted = (
   const want = (user_id: string, quest_id: string) => {
     wanted.set(`${quest_id}${user_id}`, { user_id, quest_id });
   };
-  for (const { flag, type, user_id } of events) {
-    if (flag !== null) continue;
-    for (const { quest, unlockIds } of definitions.byEventType.get(type) ?? []) {
+  const wantAll = (user_id: string, quests: readonly CompiledQuest[]) => {
+    for (const { quest, unlockIds } of quests) {
       want(user_id, quest.quest_id);
       for (const id of unlockIds) want(user_id, id);
     }
+  };
+  for (const { flag, type, user_id } of events) {
+    const quests = flag === null ? definitions.byEventType.get(type) : undefined;
+    if (quests === undefined) continue;
+    wantAll(user_id, quests);
+    wantAll(user_id, definitions.chained);
   }
   return [...wanted.values()];
 };
@@ -146,7 +156,7 @@ const createRows = (
 /**
  * Decides what new events do to the quests that count their types, in order of arrival, given the
  * rows of their users. An event counts for a quest that was unlocked before it; one that is flagged
- * counts for none.
+ * counts for none. What it completes counts right behind it, breadth first, for `chainLengthMax` levels.
  */
 export const decideAdvance = (options: AdvanceOptions): Advance => {
   const { definitions, zones, now, latenessMaxSeconds } = options;
@@ -167,15 +177,19 @@ export const decideAdvance = (options: AdvanceOptions): Advance => {
     return { ...decision, row, quest, limiting: inForce };
   };
 
-  const toEffect = (event: NewStoredEvent): EventEffect => {
-    const userZone = zones.at(event);
-    const quests = definitions.byEventType.get(event.type) ?? none;
+  const toEffect = (
+    event: NewStoredEvent,
+    root: NewStoredEvent,
+    userZone: string | undefined,
+    counting: QuestDefinitions['byEventType'] | undefined,
+  ): EventEffect => {
+    const quests = othersThan(event, counting?.get(event.type) ?? none);
     const paused = definitions.pausedByEventType.get(event.type) ?? none;
     const unmoved: Unmoved[] = paused.map((quest) => ({ quest, reason: 'paused' }));
     const { flag } = event;
     if (flag !== null) {
       unmoved.push(...quests.map((quest) => ({ quest, reason: flag })));
-      return { event, moves: [], completed: [], unmoved };
+      return { event, root, moves: [], completed: [], unmoved };
     }
     const moves: Move[] = [];
     const completed: Completed[] = [];
@@ -206,8 +220,34 @@ export const decideAdvance = (options: AdvanceOptions): Advance => {
       moves.push({ quest, value: reached.value, target: reached.target });
       completed.push(...facts);
     }
-    return { event, moves, completed, unmoved };
+    return { event, root, moves, completed, unmoved };
   };
 
-  return { effects: options.events.map(toEffect), progress: rows.changes() };
+  const toEffects = (root: NewStoredEvent): readonly EventEffect[] => {
+    const userZone = zones.at(root);
+    const effects = [toEffect(root, root, userZone, definitions.byEventType)];
+    let level = effects;
+    for (let depth = 1; level.length > 0; depth += 1) {
+      level = level.flatMap(({ completed }) =>
+        completed.map((each) => {
+          const event = toCompletionEvent(each, options.newId());
+          const following = depth <= chainLengthMax ? definitions.byCompletion : undefined;
+          return toEffect(event, root, userZone, following);
+        }),
+      );
+      effects.push(...level);
+    }
+    return effects;
+  };
+
+  return { effects: options.events.flatMap(toEffects), progress: rows.changes() };
 };
+
+/** No completion counts for its own quest. */
+const othersThan = (
+  { source, type, data }: NewStoredEvent,
+  quests: readonly CompiledQuest[],
+): readonly CompiledQuest[] =>
+  source === processingSource && completionTypes.includes(type)
+    ? quests.filter(({ quest }) => quest.quest_id !== data.quest_id)
+    : quests;

@@ -1,5 +1,6 @@
 import { insertOutboxEvents } from '@questline/messaging/outbox/outbox.sql';
 import type { Transaction } from '@questline/postgres/database';
+import type { CompiledQuest } from '@questline/quest-language/compile-quest';
 import { insertCompletions, insertGrants } from '../claims/claims.sql.ts';
 import { lockQuestLimits, selectLimitUses, upsertLimitUses } from '../claims/limit-uses.sql.ts';
 import { isLimited, limitKeysOf, settlePayments } from '../claims/settle-payments.ts';
@@ -29,7 +30,7 @@ import { createTimeZones, namedTimeZone, type TimeZones } from './time-zones.ts'
 /** What a batch did: an outcome for each event in order, and what was written. */
 export interface Applied {
   readonly outcomes: readonly Outcome[];
-  /** One for each accepted event, in order. */
+  /** One for each accepted event in order, each followed by the completions that it caused. */
   readonly advanced: readonly EventEffect[];
   readonly effects: Effects;
 }
@@ -50,10 +51,14 @@ const advance = async (
 ): Promise<Advance & { readonly zones: TimeZones }> => {
   const events = outcomes.flatMap((outcome) => (outcome.kind === 'accepted' ? outcome.event : []));
   const { definitions } = deps;
+  const isZoned = (quests: readonly CompiledQuest[]) =>
+    quests.some(({ usesUserZone }) => usesUserZone);
+  const isChainZoned = isZoned(inForce.chained);
   const zoned = events.filter(
     (event) =>
+      isChainZoned ||
       namedTimeZone(event) !== undefined ||
-      inForce.byEventType.get(event.type)?.some(({ usesUserZone }) => usesUserZone),
+      isZoned(inForce.byEventType.get(event.type) ?? []),
   );
   const [progress, storedZones] = await Promise.all([
     selectProgress(tx, progressWanted(events, inForce)),
@@ -138,7 +143,10 @@ export const announce = async (
 };
 
 /** An event with each paused quest that it is to be counted for when that is resumed. */
-const waitingFor = (event: NewStoredEvent, inForce: QuestDefinitions): readonly PausedEvent[] =>
+export const waitingFor = (
+  event: NewStoredEvent,
+  inForce: QuestDefinitions,
+): readonly PausedEvent[] =>
   event.flag === null
     ? (inForce.pausedByEventType.get(event.type) ?? []).map(({ quest }) => ({
         quest_id: quest.quest_id,

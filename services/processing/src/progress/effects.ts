@@ -2,8 +2,6 @@ import { signInTypes } from '@questline/contracts/auth/events';
 import type { QuestlineEvent } from '@questline/contracts/event';
 import {
   processingSource,
-  questCompleted,
-  questStepReached,
   type RewardGrantedData,
   rewardGranted,
 } from '@questline/contracts/processing/events';
@@ -12,14 +10,13 @@ import { completionLimitOf } from '@questline/quest-language/show-progress';
 import type { NewCompletion, NewGrant } from '../claims/claims.sql.ts';
 import { retryAtOf, type Settlement } from '../claims/settle-payments.ts';
 import type { NewStoredEvent } from '../events/event.ts';
-import { identityKeyOf, payloadDigestOf } from '../events/event-identity.ts';
 import type { NewNotification } from '../notifications/notification.ts';
 import type { Completed, EventEffect, Move } from './advance.ts';
 import type { Payment } from './progress.ts';
 
 /** Everything a batch of new events causes beside its progress, ready to be written. */
 export interface Effects {
-  /** The events in order of arrival, each completion right behind the event that caused it. */
+  /** The events in order of arrival, each completion behind the event that caused it. */
   readonly events: readonly NewStoredEvent[];
   readonly completions: readonly NewCompletion[];
   readonly grants: readonly NewGrant[];
@@ -81,28 +78,6 @@ const toMoveNotification = (
     : { user_id, kind: 'quest_progress', data: { event_type: type, quests }, traceparent };
 };
 
-/** The stored event that says a completion happened. */
-const toCompletionEvent = (completed: Completed, id: string, now: Date): NewStoredEvent => {
-  const { quest_id, name: quest_name, version } = completed.quest.quest;
-  const { ordinal, step } = completed;
-  const said = {
-    type: step === 0 ? questCompleted : questStepReached,
-    user_id: completed.event.user_id,
-    time: now,
-    data: { quest_id, quest_name, version, ordinal, step },
-  };
-  const identity = identityKeyOf({ source: processingSource, id });
-  return {
-    ...said,
-    envelope: null,
-    source: processingSource,
-    id,
-    flag: null,
-    identity,
-    payload: payloadDigestOf(said),
-  };
-};
-
 /**
  * Everything that effects cause. `settlements` says of each completion that pays at once, in order,
  * whether its limits let it.
@@ -138,7 +113,6 @@ export const toEffects = (
     const payment = paymentOf(completed, settlement);
     const duplication_limit = completionLimitOf(quest.quest);
     const key = { user_id: event.user_id, quest_id, ordinal, step };
-    events.push(toCompletionEvent(completed, newId(), now));
     completions.push({
       ...key,
       quest_version: version,

@@ -1,4 +1,5 @@
 import type { QuestVersion } from '@questline/contracts/catalog/quest';
+import { completionTypes } from '@questline/quest-language/check-chains';
 import { type CompiledQuest, compileQuest } from '@questline/quest-language/compile-quest';
 import type { Pause } from '@questline/quest-language/pause';
 
@@ -19,6 +20,10 @@ export const compileFaultOf = (version: QuestVersion): string | undefined => {
 export interface QuestDefinitions {
   readonly revision: number;
   readonly byEventType: ReadonlyMap<string, readonly CompiledQuest[]>;
+  /** The same of the types of completions, for those that an event causes. */
+  readonly byCompletion: ReadonlyMap<string, readonly CompiledQuest[]>;
+  /** Those that completions of others can move. */
+  readonly chained: readonly CompiledQuest[];
   /** By quest: what is in force, whatever its state. */
   readonly byId: ReadonlyMap<string, CompiledQuest>;
   /** The paused quests by the event types that could move them if they were active. */
@@ -97,7 +102,11 @@ export const toQuestDefinitions = (
       else index.set(type, [compiled]);
     }
   }
-  return { revision, byEventType, byId, pausedByEventType, pauses };
+  const byCompletion = new Map(
+    completionTypes.map((type) => [type, byEventType.get(type) ?? []] as const),
+  );
+  const chained = [...new Set([...byCompletion.values()].flat())];
+  return { revision, byEventType, byCompletion, chained, byId, pausedByEventType, pauses };
 };
 
 /** The same definitions with one quest alone to be moved, and only while it is active. */

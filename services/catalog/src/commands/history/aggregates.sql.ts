@@ -1,5 +1,6 @@
 import type { QuestDefinition } from '@questline/contracts/catalog/quest-definition';
 import type { Queryable, Transaction } from '@questline/postgres/database';
+import { type ChainedQuest, completionTypes } from '@questline/quest-language/check-chains';
 import type { Change } from '../../changes/change.ts';
 
 type Kind = Change['aggregate'];
@@ -82,7 +83,7 @@ export const upsertAggregate = async (tx: Transaction, row: Aggregate): Promise<
   });
 };
 
-const unlocksLockKey = 7_305_816_202_613;
+const demandsLockKey = 7_305_816_202_613;
 
 /**
  * What every quest that was published demands of others, but one quest. It stays so until this
@@ -92,13 +93,42 @@ export const selectUnlocks = async (
   tx: Transaction,
   exceptId: string,
 ): Promise<Map<string, Pick<QuestDefinition, 'unlock'>>> => {
-  await tx.query({ text: 'select pg_advisory_xact_lock($1)', values: [unlocksLockKey] });
+  await tx.query({ text: 'select pg_advisory_xact_lock($1)', values: [demandsLockKey] });
   const { rows } = await tx.query<{ id: string; unlock: QuestDefinition['unlock'] }>({
     name: 'select-unlocks',
     text: 'select id, unlock from aggregates where unlock is not null and id <> $1',
     values: [exceptId],
   });
   return new Map(rows.map(({ id, unlock }) => [id, { unlock }]));
+};
+
+/**
+ * Every quest that was published, is not archived and counts completions of quests, but one quest. It stays
+ * so until this transaction has ended, as with unlocks.
+ */
+export const selectChained = async (
+  tx: Transaction,
+  exceptId: string,
+): Promise<Map<string, ChainedQuest>> => {
+  await tx.query({ text: 'select pg_advisory_xact_lock($1)', values: [demandsLockKey] });
+  const { rows } = await tx.query<ChainedQuest & { id: string }>({
+    name: 'select-chained',
+    text: `
+      select a.id, a.name, published.definition
+      from aggregates a
+      cross join lateral (
+        select data -> 'definition' as definition from history
+        where aggregate_id = a.id and type = 'QuestPublished'
+        order by revision desc limit 1
+      ) as published
+      where a.unlock is not null and a.id <> $1
+        and jsonb_path_query_array(
+          published.definition, '$.objectives.any_of[*].all_of[*].event[*]') ?| $2
+        and not exists (
+          select from history where aggregate_id = a.id and type = 'QuestArchived')`,
+    values: [exceptId, completionTypes],
+  });
+  return new Map(rows.map(({ id, ...quest }) => [id, quest]));
 };
 
 /**

@@ -338,3 +338,38 @@ test('a command that lost its way to the queries is 421', async () => {
   });
   expect(response.statusCode).toBe(421);
 });
+
+test('quests whose completions would lead back are refused with the way, until one is archived', async () => {
+  const counting = (name: string, where?: string) => ({
+    name,
+    objectives: {
+      any_of: [
+        {
+          all_of: [{ event: 'QuestCompleted', where, aggregate: 'count', op: '>=', target: 3 }],
+        },
+      ],
+    },
+    rewards: [{ badge: 'all' }],
+  });
+  const post = (payload: object) =>
+    catalog.app.inject({
+      method: 'POST',
+      url: '/api/v1/quests',
+      headers: catalog.superuser,
+      payload,
+    });
+  const three = (await post(counting('Complete three'))).json();
+  expect(three.state).toBe('active');
+  const refused = await post(counting('Complete any'));
+  expect(refused.statusCode).toBe(422);
+  expect(refused.json().errors).toEqual([
+    {
+      path: 'objectives.any_of.0.all_of.0.event',
+      message: expect.stringContaining("'Complete any' → 'Complete three' → 'Complete any'"),
+    },
+  ]);
+  const named = counting('Complete named', `event.data.quest_id == "${v7()}"`);
+  expect((await post(named)).statusCode).toBe(201);
+  await changeQuest(catalog, three.id, 'archive');
+  expect((await post(counting('Complete any'))).statusCode).toBe(201);
+});

@@ -47,6 +47,7 @@ const to = (kind: 'publish' | 'pause' | 'resume' | 'archive' | 'delete'): QuestC
 const found = (change: Partial<Found> = {}): Found => ({
   reward,
   others: new Map([[other, {}]]),
+  chained: new Map(),
   now,
   ...change,
 });

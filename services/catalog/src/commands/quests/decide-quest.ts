@@ -13,6 +13,11 @@ import type { QuestState } from '@questline/contracts/catalog/quest';
 import type { QuestDefinition } from '@questline/contracts/catalog/quest-definition';
 import type { RewardPublic } from '@questline/contracts/catalog/reward';
 import type { FieldError } from '@questline/http/refusal';
+import {
+  type ChainedQuest,
+  checkChains,
+  completionTypes,
+} from '@questline/quest-language/check-chains';
 import { checkDefinition } from '@questline/quest-language/check-definition';
 import { checkUnlocks } from '@questline/quest-language/check-unlocks';
 import type { Fact } from '../../changes/change.ts';
@@ -31,6 +36,8 @@ export interface Found {
   readonly reward: RewardPublic | undefined;
   /** What every other quest that was published demands. */
   readonly others: ReadonlyMap<string, Pick<QuestDefinition, 'unlock'>>;
+  /** Every other quest that counts completions of quests and may still be completed. */
+  readonly chained: ReadonlyMap<string, ChainedQuest>;
   readonly now: Date;
 }
 
@@ -58,6 +65,18 @@ export const mayUnlock = (quest: Quest | undefined, command: QuestCommand): bool
   return command.kind === 'edit' && 'unlock' in command.edit.body;
 };
 
+/** Whether the command may put a definition in force that counts completions of quests. */
+export const mayChain = (quest: Quest | undefined, command: QuestCommand): boolean => {
+  const written =
+    command.kind === 'create'
+      ? command.form.body
+      : command.kind === 'edit'
+        ? command.edit.body
+        : undefined;
+  const text = JSON.stringify([written, quest?.content.definition.objectives]);
+  return completionTypes.some((type) => text.includes(type));
+};
+
 /** `any_of[0].all_of[1]` as other faults are told: `any_of.0.all_of.1`. */
 const toFieldError = ({ path, message }: FieldError): FieldError => ({
   path: path.replace(/\[(\d+)\]/g, '.$1'),
@@ -66,10 +85,15 @@ const toFieldError = ({ path, message }: FieldError): FieldError => ({
 
 const decided = (...facts: Fact[]): QuestDecision => ({ kind: 'decided', facts });
 
-const findFaults = (id: string, definition: QuestDefinition, found: Found) =>
-  [...checkDefinition(definition, found.now), ...checkUnlocks(id, definition, found.others)].map(
-    toFieldError,
-  );
+const findFaults = (id: string, { name, definition }: QuestContent, found: Found) => {
+  const own = checkDefinition(definition, found.now);
+  return [
+    ...own,
+    ...checkUnlocks(id, definition, found.others),
+    // A condition that does not compile leads nowhere.
+    ...(own.length > 0 ? [] : checkChains(id, { name, definition }, found.chained)),
+  ].map(toFieldError);
+};
 
 /** Puts content in force as the next version, if it can work; what is in force already does. */
 const publish = (
@@ -80,7 +104,7 @@ const publish = (
 ): QuestDecision => {
   // So that a quest that is over can be renamed.
   const isNew = !isDeepStrictEqual(content.definition, inForce);
-  const faults = isNew ? findFaults(quest.id, content.definition, found) : [];
+  const faults = isNew ? findFaults(quest.id, content, found) : [];
   if (faults.length > 0) return { kind: 'unworkable', faults };
   const state = quest.state === 'paused' ? 'paused' : 'active';
   const published_at = found.now.toISOString();

@@ -5,6 +5,7 @@ import { toRefusal } from '../../refusals.ts';
 import {
   type Aggregate,
   selectAggregateForUpdate,
+  selectChained,
   selectUnlocks,
 } from '../history/aggregates.sql.ts';
 import { selectHistory } from '../history/history.sql.ts';
@@ -14,6 +15,7 @@ import { loadReward } from '../rewards/load-reward.ts';
 import {
   decideQuest,
   type Found,
+  mayChain,
   mayUnlock,
   type QuestCommand,
   rewardNamedBy,
@@ -42,6 +44,7 @@ const find = async (
   return {
     reward: rewardId === undefined ? undefined : (await loadReward(tx, rewardId))?.shown,
     others: mayUnlock(quest, command) ? await selectUnlocks(tx, id) : new Map(),
+    chained: mayChain(quest, command) ? await selectChained(tx, id) : new Map(),
     now,
   };
 };

@@ -21,7 +21,12 @@ const refusedAt = (body: unknown): readonly string[] => {
   const parsed = parseQuest(body);
   if (parsed.kind === 'faults') return parsed.faults.map(({ path }) => path);
   const command = { kind: 'create', id: own, form: parsed.form } as const;
-  const decision = decideQuest(undefined, command, { reward: undefined, others, now });
+  const decision = decideQuest(undefined, command, {
+    reward: undefined,
+    others,
+    chained: new Map(),
+    now,
+  });
   return decision.kind === 'unworkable' ? decision.faults.map(({ path }) => path) : [];
 };
 
