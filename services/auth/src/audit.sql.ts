@@ -1,7 +1,10 @@
 import { type AuditCount, countAudit } from '@questline/postgres/audit';
 import type { Queryable } from '@questline/postgres/database';
 
-/** Each grant has one transaction, and each transaction its entries, both sides, summing to zero. */
+/**
+ * Each grant has one transaction, and each transaction its entries, both sides, summing to zero; only of
+ * badges that were held already there are none.
+ */
 export const auditGrants = (database: Queryable): Promise<AuditCount> =>
   countAudit(
     database,
@@ -19,7 +22,9 @@ export const auditGrants = (database: Queryable): Promise<AuditCount> =>
       group by user_id, transaction_id
     )
     select count(*) as checked,
-      count(*) filter (where t.id is null or not coalesce(e.is_balanced, false))
+      count(*) filter (
+        where t.id is null or not coalesce(e.is_balanced, jsonb_exists(t.cause, 'held'))
+      )
         + count(t.grant_id) - count(distinct t.grant_id) as violations
     from ledger_transactions t
     full join per_transaction e on e.transaction_id = t.id and e.user_id = t.user_id`,
@@ -79,7 +84,7 @@ export interface CreditedGrant {
 }
 
 /**
- * What was credited for up to `limit` grants, in order of their ids, after `afterGrantId`; a grant
+ * What was credited, or held already, for up to `limit` grants, in order of their ids, after `afterGrantId`; a grant
  * that pays several currencies has a row for each. Empty at the end.
  */
 export const selectCreditedGrants = async (
@@ -91,15 +96,19 @@ export const selectCreditedGrants = async (
     name: 'select-credited-grants',
     text: `
       with page as (
-        select id, user_id, grant_id from ledger_transactions
+        select id, user_id, grant_id, cause from ledger_transactions
         where grant_id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000')
         order by grant_id
         limit $2
       )
       select p.grant_id, p.user_id, e.currency, sum(e.amount) as amount
       from page p
-      join ledger_entries e
-        on e.user_id = p.user_id and e.transaction_id = p.id and e.account = 'user'
+      cross join lateral (
+        select currency, amount from ledger_entries
+        where user_id = p.user_id and transaction_id = p.id and account = 'user'
+        union all
+        select held, 1 from jsonb_array_elements_text(p.cause -> 'held') as held
+      ) as e
       group by p.grant_id, p.user_id, e.currency
       order by p.grant_id, e.currency collate "C"`,
     values: [afterGrantId, limit],

@@ -61,13 +61,16 @@ const lockBalance = async (tx: Transaction, { user_id, currency }: Wanted): Prom
   return (await selectBalances(tx, [user_id])).get(user_id)?.get(currency) ?? 0;
 };
 
-const decideOrRefuse = (balance: number, { currency, amount }: Wanted): number => {
-  const decision = decideTransaction(balance, amount);
+const decideOrRefuse = (balance: number, wanted: Wanted): number => {
+  const { currency } = wanted;
+  const decision = decideTransaction(balance, wanted);
   switch (decision.kind) {
     case 'moved':
       return decision.balance_after;
     case 'not-enough':
       throw conflict('not-enough', `There are ${decision.balance} of ${currency} in the wallet.`);
+    case 'badge-held':
+      throw conflict('badge-held', 'A badge is held once.');
     case 'balance-too-large':
       throw conflict('balance-too-large', `The balance of ${currency} would be too large.`);
   }

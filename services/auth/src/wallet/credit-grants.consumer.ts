@@ -59,7 +59,7 @@ const toWalletCredited = (credited: Credited, id: string, time: Date): Questline
     time,
     data: {
       grant_id: credited.grant.grant_id,
-      credits: credited.grant.credits,
+      credits: credited.entries.map(({ currency, amount }) => ({ currency, amount })),
       balances: toBalancesPublic(credited.balances),
     },
     traceparent: credited.grant.traceparent,
@@ -81,8 +81,8 @@ const creditGrants = async (
       }));
     if (credited.length === 0) return decisions;
     const at = now();
-    const credits = credited.flatMap(({ grant: { user_id, credits } }) =>
-      credits.map((credit) => ({ ...credit, user_id })),
+    const credits = credited.flatMap(({ user_id, entries }) =>
+      entries.map(({ currency, amount }) => ({ currency, amount, user_id })),
     );
     await Promise.all([
       insertGrantTransactions(tx, credited, at),

@@ -204,3 +204,24 @@ test('credited grants can be read page by page', async () => {
       .sort((a, b) => (String(a.grant_id) < String(b.grant_id) ? -1 : 1)),
   );
 });
+
+test('a badge is held once, whatever grants it, in whatever order and however often', async () => {
+  await using auth = await setUp();
+  const user = v7();
+  const badge = { badge: 'founder' };
+  const grants = [[badge], [badge, { currency: 'gold', amount: 5 }], [badge, badge], [badge]].map(
+    (lines) => toRewardGranted({ user_id: user, grant_id: v7(), lines }),
+  );
+  await Promise.all(grants.map((grant) => auth.handle([grant])));
+  await auth.handle([...grants].reverse());
+  expect(await auth.balancesOf(user)).toMatchObject({ gold: 5, 'badge:founder': 1 });
+  await auth.expectSound(4);
+  const told = (await auth.outbox()).map(({ data }) => walletCreditedData.parse(data));
+  const badges = told.flatMap(({ credits }) =>
+    credits.filter(({ currency }) => currency !== 'gold'),
+  );
+  expect(badges).toEqual([{ currency: 'badge:founder', amount: 1 }]);
+  expect(told.every(({ balances }) => balances['badge:founder'] === 1)).toBe(true);
+  const credited = await selectCreditedGrants(auth.database, null, 10);
+  expect(credited.filter(({ currency }) => currency === 'badge:founder')).toHaveLength(4);
+});

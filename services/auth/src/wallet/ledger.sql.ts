@@ -31,6 +31,10 @@ export const selectGrantFingerprints = async (
   return new Map(rows.map(({ grant_id, fingerprint }) => [grant_id, fingerprint]));
 };
 
+/** Why it was credited, with the badges that it names and the user held already. */
+const causeOf = ({ grant: { cause }, held }: Credited) =>
+  held.length > 0 ? { ...cause, held } : cause;
+
 /**
  * Throws a unique violation if a grant was credited meanwhile, which only the same grant id with
  * another user or currency can bring about: the same payload waits for the same wallet.
@@ -53,7 +57,7 @@ export const insertGrantTransactions = async (
       textColumn(credited.map(({ grant }) => grant.user_id)),
       uuidColumn(credited.map(({ grant }) => grant.grant_id)),
       textColumn(credited.map(({ grant }) => grant.fingerprint)),
-      jsonColumn(credited.map(({ grant }) => grant.cause)),
+      jsonColumn(credited.map(causeOf)),
       at,
     ],
   });

@@ -10,7 +10,16 @@ describe('deciding a transaction', () => {
     [0, -1, { kind: 'not-enough', balance: 0 }],
     [Number.MAX_SAFE_INTEGER, 1, { kind: 'balance-too-large' }],
   ])('given %d, when %d is moved, then %o', (balance, amount, decision) => {
-    expect(decideTransaction(balance, amount)).toEqual(decision);
+    expect(decideTransaction(balance, { currency: 'gold', amount })).toEqual(decision);
+  });
+
+  test.each([
+    [0, 1, { kind: 'moved', balance_after: 1 }],
+    [1, 1, { kind: 'badge-held' }],
+    [0, 2, { kind: 'badge-held' }],
+    [2, -1, { kind: 'moved', balance_after: 1 }],
+  ])('given %d of a badge, when %d is moved, then %o', (balance, amount, decision) => {
+    expect(decideTransaction(balance, { currency: 'badge:founder', amount })).toEqual(decision);
   });
 
   test('whatever comes, a balance is the sum of what was moved and never negative', () => {
@@ -19,7 +28,7 @@ describe('deciding a transaction', () => {
       fc.property(fc.array(amount), (amounts) => {
         let [balance, sum] = [0, 0];
         for (const each of amounts) {
-          const decision = decideTransaction(balance, each);
+          const decision = decideTransaction(balance, { currency: 'gold', amount: each });
           if (decision.kind !== 'moved') continue;
           sum += each;
           balance = decision.balance_after;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { WalletTransaction, WalletTransactionCreate } from '@questline/contracts/auth/wallet';
+import { isBadge } from './wallet.ts';
 
 /** A digest of what is to be done, by which a repeat is told from something else under its key. */
 export const toTransactionFingerprint = (wanted: WalletTransactionCreate): string => {
@@ -36,10 +37,16 @@ export const findEarlier = <Stored extends CallersKey>(
 export type TransactionDecision =
   | { readonly kind: 'moved'; readonly balance_after: number }
   | { readonly kind: 'not-enough'; readonly balance: number }
+  | { readonly kind: 'badge-held' }
   | { readonly kind: 'balance-too-large' };
 
-export const decideTransaction = (balance: number, amount: number): TransactionDecision => {
+/** A badge is held once, whatever a transaction wants; one that is there already can be taken away. */
+export const decideTransaction = (
+  balance: number,
+  { currency, amount }: Pick<WalletTransactionCreate, 'currency' | 'amount'>,
+): TransactionDecision => {
   const balanceAfter = balance + amount;
+  if (isBadge(currency) && amount > 0 && balanceAfter > 1) return { kind: 'badge-held' };
   if (balanceAfter < 0) return { kind: 'not-enough', balance };
   if (!Number.isSafeInteger(balanceAfter)) return { kind: 'balance-too-large' };
   return { kind: 'moved', balance_after: balanceAfter };

@@ -96,10 +96,15 @@ export type GrantDecision =
       readonly kind: 'credited';
       readonly grant: Grant;
       readonly entries: readonly UserEntry[];
+      /** Badges that it names and the user holds already: they have no entry. */
+      readonly held: readonly string[];
       readonly balances: Balances;
     }
   | { readonly kind: 'replayed' }
   | { readonly kind: 'refused'; readonly reason: string };
+
+/** Whether it is kept for a badge, which a user holds once. */
+export const isBadge = (currency: string): boolean => currency.startsWith(badgePrefix);
 
 const decideGrant = (
   before: Balances,
@@ -112,15 +117,22 @@ const decideGrant = (
   }
   const balances = new Map(before);
   const entries: UserEntry[] = [];
-  for (const [index, { currency, amount }] of grant.credits.entries()) {
-    const balanceAfter = (balances.get(currency) ?? 0) + amount;
+  const held: string[] = [];
+  for (const [index, { currency, amount: granted }] of grant.credits.entries()) {
+    const balance = balances.get(currency) ?? 0;
+    const amount = isBadge(currency) ? Math.min(granted, 1 - balance) : granted;
+    if (amount <= 0) {
+      held.push(currency);
+      continue;
+    }
+    const balanceAfter = balance + amount;
     if (!Number.isSafeInteger(balanceAfter)) {
       return { kind: 'refused', reason: `the balance of ${currency} would be too large` };
     }
     balances.set(currency, balanceAfter);
     entries.push({ line: index + 1, currency, amount, balance_after: balanceAfter });
   }
-  return { kind: 'credited', grant, entries, balances };
+  return { kind: 'credited', grant, entries, held, balances };
 };
 
 /** Decides a batch in order, each grant on what those before it left; a duplicate is a replay. */
@@ -138,6 +150,15 @@ export const decideGrants = (state: WalletState, grants: readonly Grant[]): Gran
   });
 };
 
-/** Balances as clients see them: the two currencies are there even when empty. */
+/**
+ * Balances as clients see them: the two currencies are there even when empty, and a badge that an earlier
+ * release credited more than once is one.
+ */
 export const toBalancesPublic = (balances: Balances): Record<string, number> =>
-  Object.fromEntries([...currencies.map((currency) => [currency, 0] as const), ...balances]);
+  Object.fromEntries([
+    ...currencies.map((currency) => [currency, 0] as const),
+    ...[...balances].map(
+      ([currency, balance]) =>
+        [currency, isBadge(currency) ? Math.min(balance, 1) : balance] as const,
+    ),
+  ]);
