@@ -21,9 +21,30 @@ const lines = [
 const usesOf = (
   limits: QuestLimit[],
   { now = '2026-11-22T23:30:00Z', userZone = 'Europe/Berlin', time = {} } = {},
-) => limitUses(questOf({ limits, time }), 'ada', lines, { now: new Date(now), userZone });
+) =>
+  limitUses(questOf({ limits, time }), 'ada', lines, {
+    now: new Date(now),
+    completedAt: new Date(now),
+    userZone,
+  });
 
 describe('limitUses', () => {
+  it('counts completions on the day of the event and amounts on that of the payment', () => {
+    const day = { scope: 'user', max: 9, per: 'day', on_exceeded: 'deny' } as const;
+    const quest = questOf({
+      limits: [
+        { ...day, measure: 'completions' },
+        { ...day, measure: 'gold' },
+      ],
+    });
+    const uses = limitUses(quest, 'ada', [{ currency: 'gold', amount: 1 }], {
+      now: new Date('2026-06-02T01:00:00Z'),
+      completedAt: new Date('2026-06-01T23:00:00Z'),
+      userZone: 'UTC',
+    });
+    expect(uses.map(({ period_key }) => period_key)).toEqual(['2026-06-01', '2026-06-02']);
+  });
+
   it('given a currency for a user and day, then it takes what the lines pay of it', () => {
     expect(usesOf([perDay])).toEqual([
       {
@@ -85,7 +106,13 @@ describe('limitUses', () => {
   });
 
   it('given no limits, then nothing is taken', () => {
-    expect(limitUses(questOf(), 'ada', lines, { now: new Date(0), userZone: 'UTC' })).toEqual([]);
+    expect(
+      limitUses(questOf(), 'ada', lines, {
+        now: new Date(0),
+        completedAt: new Date(0),
+        userZone: 'UTC',
+      }),
+    ).toEqual([]);
   });
 });
 

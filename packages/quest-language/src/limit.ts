@@ -30,7 +30,10 @@ export type LimitDecision =
     };
 
 interface LimitContext {
+  /** When the payment is made: the period of amounts. */
   readonly now: Date;
+  /** When the event that completed the quest happened: the period of completions. */
+  readonly completedAt: Date;
   readonly userZone: string;
 }
 
@@ -61,13 +64,14 @@ const lifetime = { period_key: '', retry_at: null };
 
 /**
  * What a payment of `lines` takes of each of the quest's limits, those that it takes nothing of left
- * out. Periods are those of `now`, in the quest's zone, with its beginning of the day.
+ * out. Completions are counted in the period of `completedAt`, amounts in that of `now`, both in the
+ * quest's zone, with its beginning of the day.
  */
 export const limitUses = (
   quest: CompiledQuest,
   userId: string,
   lines: readonly RewardLine[],
-  { now, userZone }: LimitContext,
+  { now, completedAt, userZone }: LimitContext,
 ): readonly LimitUse[] =>
   (quest.quest.definition.limits ?? []).flatMap((limit, limit_index) => {
     const amount = amountOf(limit, lines);
@@ -76,7 +80,11 @@ export const limitUses = (
     const period =
       limit.per === 'lifetime'
         ? lifetime
-        : periodOf(limit.per, calendarOf(quest, limit, userZone), now);
+        : periodOf(
+            limit.per,
+            calendarOf(quest, limit, userZone),
+            limit.measure === 'completions' ? completedAt : now,
+          );
     const key = `${limit_index}:${period.period_key}:${scope_key}`;
     const { max, on_exceeded } = limit;
     return [{ key, limit_index, scope_key, amount, max, on_exceeded, ...period }];

@@ -22,6 +22,8 @@ export interface CompletionKey {
 export interface NewCompletion extends CompletionKey {
   readonly quest_version: number;
   readonly duplication_limit: number;
+  /** When the event that completed it happened. */
+  readonly event_time: Date;
   readonly payment: Payment;
   /** When a claim ends or a deferred payment is tried again. */
   readonly due_at: Date | null;
@@ -38,11 +40,13 @@ export const insertCompletions = async (
     text: `
       insert into completions
         (user_id, quest_id, ordinal, step, quest_version, duplication_limit, payment, due_at,
-         completed_at)
-      select user_id, quest_id, ordinal, step, quest_version, duplication_limit, payment, due_at, $9
+         event_time, completed_at)
+      select user_id, quest_id, ordinal, step, quest_version, duplication_limit, payment, due_at,
+        event_time, $10
       from unnest($1::text[], $2::uuid[], $3::integer[], $4::smallint[], $5::integer[],
-                  $6::integer[], $7::text[], $8::timestamptz[])
-        as c (user_id, quest_id, ordinal, step, quest_version, duplication_limit, payment, due_at)`,
+                  $6::integer[], $7::text[], $8::timestamptz[], $9::timestamptz[])
+        as c (user_id, quest_id, ordinal, step, quest_version, duplication_limit, payment, due_at,
+              event_time)`,
     values: [
       textColumn(completions.map(({ user_id }) => user_id)),
       uuidColumn(completions.map(({ quest_id }) => quest_id)),
@@ -52,6 +56,7 @@ export const insertCompletions = async (
       integerColumn(completions.map(({ duplication_limit }) => duplication_limit)),
       textColumn(completions.map(({ payment }) => payment)),
       timeColumn(completions.map(({ due_at }) => due_at)),
+      timeColumn(completions.map(({ event_time }) => event_time)),
       now,
     ],
   });
@@ -128,6 +133,8 @@ export interface WaitingRow extends CompletionKey {
   readonly quest_version: number;
   readonly payment: 'claimable' | 'deferred';
   readonly due_at: Date | null;
+  /** When the event that completed it happened; of what an earlier release stored, when it was stored. */
+  readonly event_time: Date;
 }
 
 /** What a user can claim in a quest, oldest first. */
@@ -139,7 +146,8 @@ export const selectClaimable = async (
   const { rows } = await tx.query<WaitingRow>({
     name: 'select-claimable',
     text: `
-      select user_id, quest_id, ordinal, step, quest_version, payment, due_at
+      select user_id, quest_id, ordinal, step, quest_version, payment, due_at,
+        coalesce(event_time, completed_at) as event_time
       from completions
       where user_id = $1 and quest_id = $2 and payment = 'claimable'
       order by completed_at, ordinal, step = 0, step`,
@@ -157,7 +165,8 @@ export const selectDueOf = async (
   const { rows } = await tx.query<WaitingRow>({
     name: 'select-due-of-users',
     text: `
-      select user_id, quest_id, ordinal, step, quest_version, payment, due_at
+      select user_id, quest_id, ordinal, step, quest_version, payment, due_at,
+        coalesce(event_time, completed_at) as event_time
       from completions
       where due_at <= $2 and user_id = any($1)
       order by due_at, user_id, quest_id, ordinal, step

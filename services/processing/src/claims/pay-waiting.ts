@@ -44,6 +44,8 @@ const settle = async (
     quest: limiting,
     lines,
     userZone: zones.get(row.user_id) ?? defaultTimeZone,
+    completedAt: row.event_time,
+    hasWaited: true,
   }));
   if (limited.length === 0) return settlePayments(wanted, [], now);
   await lockQuestLimits(

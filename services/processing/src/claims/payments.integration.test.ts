@@ -17,6 +17,31 @@ const kindsOf = async ({ payments }: Scenario, user?: string) =>
   (await payments(user)).map((line) => /\d\/\d (\w+)/.exec(line)?.[1]);
 
 describe('limits', () => {
+  it('count completions on the day of their event, at once and when they are claimed', async () => {
+    const daily = (name: string, auto_claim: boolean) =>
+      fullQuest(name, {
+        objectives: anyOf([countOf(1)]),
+        rewards: [gold(1)],
+        repeat: often,
+        auto_claim,
+        limits: [limit({ measure: 'completions', max: 1 })],
+      });
+    return playScenario(
+      { quests: [daily('at once', true), daily('claimed', false)] },
+      async (scenario) => {
+        const paid = async () =>
+          (await scenario.payments()).filter((line) => line.includes('granted')).length;
+        await scenario.post(play({}, '2030-06-05T11:00:00Z'));
+        await scenario.post(play({}, '2030-06-04T11:00:00Z'));
+        expect(await paid()).toBe(2);
+        await scenario.claim('claimed');
+        expect(await paid()).toBe(4);
+        await scenario.post(play({}, '2030-06-04T12:00:00Z'));
+        expect(await paid()).toBe(4);
+      },
+    );
+  });
+
   it('pay a user no more of a currency in a day, and again on the next', () =>
     playScenario(
       {

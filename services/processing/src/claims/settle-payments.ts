@@ -9,6 +9,10 @@ export interface PaymentWanted {
   readonly quest: CompiledQuest;
   readonly lines: readonly RewardLine[];
   readonly userZone: string;
+  /** When the event that completed the quest happened. */
+  readonly completedAt: Date;
+  /** Whether it has waited, so that it may count as a completion of now where there was no room then. */
+  readonly hasWaited: boolean;
 }
 
 /** What becomes of it: paid, or past a limit, with when it may be tried again. */
@@ -45,9 +49,13 @@ const limitKeyOf = (quest: CompiledQuest, index: number): string => {
   return limit ? `${limit.scope}/${limit.measure}/${limit.per}` : '';
 };
 
-const keyedUsesOf = ({ user_id, quest, lines, userZone }: PaymentWanted, now: Date): KeyedUse[] =>
+const keyedUsesOf = (
+  { user_id, quest, lines, userZone }: PaymentWanted,
+  now: Date,
+  completedAt: Date,
+): KeyedUse[] =>
   isLimited(quest)
-    ? limitUses(quest, user_id, lines, { now, userZone }).map((use) => ({
+    ? limitUses(quest, user_id, lines, { now, completedAt, userZone }).map((use) => ({
         use,
         key: {
           quest_id: quest.quest.quest_id,
@@ -58,9 +66,15 @@ const keyedUsesOf = ({ user_id, quest, lines, userZone }: PaymentWanted, now: Da
       }))
     : [];
 
+/** What it takes of each limit: as a completion of its time, and where it has waited as one of now. */
+const attemptsOf = (payment: PaymentWanted, now: Date): readonly KeyedUse[][] =>
+  (payment.hasWaited ? [payment.completedAt, now] : [payment.completedAt]).map((at) =>
+    keyedUsesOf(payment, now, at),
+  );
+
 /** The rows that payments need read, under their quests' locks, before they are settled. */
 export const limitKeysOf = (wanted: readonly PaymentWanted[], now: Date): LimitUseKey[] =>
-  wanted.flatMap((payment) => keyedUsesOf(payment, now).map(({ key }) => key));
+  wanted.flatMap((payment) => attemptsOf(payment, now).flat()).map(({ key }) => key);
 
 /**
  * Settles payments one after the other, each on what those before it left of the limits: a settlement
@@ -73,9 +87,7 @@ export const settlePayments = (
 ): { readonly settlements: readonly Settlement[]; readonly uses: readonly LimitUseRow[] } => {
   const rows = new Map(stored.map((row) => [textOf(row), row]));
   const changed = new Map<string, LimitUseRow>();
-  const settlements = wanted.map((payment): Settlement => {
-    const uses = keyedUsesOf(payment, now);
-    if (uses.length === 0) return granted;
+  const attempt = (uses: readonly KeyedUse[]): Settlement => {
     const used = new Map(uses.map(({ use, key }) => [use.key, rows.get(textOf(key))?.used ?? 0]));
     const decision = decideLimits(
       uses.map(({ use }) => use),
@@ -92,6 +104,14 @@ export const settlePayments = (
       changed.set(textOf(key), row);
     }
     return granted;
+  };
+  const settlements = wanted.map((payment): Settlement => {
+    const [first = [], ...others] = attemptsOf(payment, now);
+    const settled = attempt(first);
+    return others.reduce(
+      (before, uses) => (before.kind === 'granted' ? before : attempt(uses)),
+      settled,
+    );
   });
   return { settlements, uses: [...changed.values()] };
 };

@@ -84,8 +84,10 @@ const settle = async (tx: Transaction, effects: readonly EventEffect[], now: Dat
   const wanted = effects
     .flatMap(({ completed }) => completed)
     .filter(paysAtOnce)
-    .map(({ event: { user_id }, limiting: quest, lines, userZone }) => ({
+    .map(({ event: { user_id, time: completedAt }, limiting: quest, lines, userZone }) => ({
       user_id,
+      completedAt,
+      hasWaited: false,
       quest,
       lines,
       userZone,

@@ -117,6 +117,7 @@ export const toEffects = (
       ...key,
       quest_version: version,
       duplication_limit,
+      event_time: event.time,
       payment,
       due_at: dueAt(completed, settlement, payment, now),
     });
