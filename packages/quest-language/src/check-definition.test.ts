@@ -384,3 +384,23 @@ describe('any definition is checked in 50 ms of CPU', () => {
     expect(cpuMsOf(() => checkDefinition(large, now))).toBeLessThan(50);
   });
 });
+
+describe('the work of all conditions for one event', () => {
+  const nested = (n: number) => ({
+    ...count,
+    where: `event.data.a.all(x, event.data.a.all(y, x + y > ${n}.0))`,
+  });
+  const alternatives = (many: number) =>
+    objectives(
+      ...Array.from({ length: many / 8 }, (_, at) =>
+        Array.from({ length: 8 }, (__, index) => nested(at * 8 + index)),
+      ),
+    );
+
+  test('is estimated for the longest lists, and refused where it is too much', () => {
+    expect(faultsOf(alternatives(8))).toEqual([]);
+    expect(faultsOf(alternatives(40))).toEqual([
+      'objectives may take 2000000 steps of conditions for one a: at most 500000 together',
+    ]);
+  });
+});

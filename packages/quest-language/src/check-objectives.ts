@@ -2,6 +2,7 @@ import { walletCredited } from '@questline/contracts/auth/events';
 import { catalogEventTypes } from '@questline/contracts/catalog/events';
 import type { Objective, QuestDefinition } from '@questline/contracts/catalog/quest-definition';
 import { rewardGranted } from '@questline/contracts/processing/events';
+import { eventStepsMax } from './condition/meter.ts';
 import { compileCondition } from './condition.ts';
 import { type Fault, faultIf } from './fault.ts';
 
@@ -22,7 +23,7 @@ export const checkObjectives = ({ objectives }: QuestDefinition): readonly Fault
     conditions.set(text, faults);
     return faults;
   };
-  return objectives.any_of.flatMap(({ all_of }, alternative) =>
+  const faults = objectives.any_of.flatMap(({ all_of }, alternative) =>
     all_of.flatMap((objective, index) => {
       const path = `objectives.any_of[${alternative}].all_of[${index}]`;
       return [
@@ -34,6 +35,25 @@ export const checkObjectives = ({ objectives }: QuestDefinition): readonly Fault
       ];
     }),
   );
+  return faults.length > 0 ? faults : checkWork(objectives.any_of.flatMap(({ all_of }) => all_of));
+};
+
+/** What the conditions on events of one type may cost together, whatever the event holds. */
+const checkWork = (objectives: readonly Objective[]): readonly Fault[] => {
+  const steps = new Map<string, number>();
+  for (const { event, where } of objectives) {
+    const compiled = where === undefined ? undefined : compileCondition(where);
+    if (compiled?.kind !== 'condition') continue;
+    for (const type of new Set([event].flat())) {
+      steps.set(type, (steps.get(type) ?? 0) + compiled.worstSteps);
+    }
+  }
+  return [...steps]
+    .filter(([, worst]) => worst > eventStepsMax)
+    .map(([type, worst]) => ({
+      path: 'objectives',
+      message: `may take ${worst} steps of conditions for one ${type}: at most ${eventStepsMax} together`,
+    }));
 };
 
 /** What services tell each other of the catalog and of payments; no user did it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileCondition } from './condition.ts';
+import { beginEvent, compileCondition } from './condition.ts';
 import { cpuMsOf } from './testing/cpu-time.ts';
 
 const costMaxMs = 50;
@@ -121,4 +121,19 @@ describe('compiling takes less than 50 ms of CPU', () => {
   ])('%.60s', (text) => {
     expect(cpuMsOf(() => compileCondition(text))).toBeLessThan(costMaxMs);
   });
+});
+
+test('the conditions of all quests have one budget for each event', () => {
+  const compiled = compileCondition('event.data.l.all(x, x > 0.0)');
+  if (compiled.kind !== 'condition') throw new Error(compiled.message);
+  const data = { l: Array(2_000).fill(1) };
+  const event = { type: 'a', source: 'app', user_id: 'ada', time: new Date(0), data };
+  const met = () => Array.from({ length: 200 }, () => compiled.condition(event));
+  beginEvent();
+  const first = met();
+  expect(first[0]).toBe(true);
+  expect(first.at(-1)).toBe(false);
+  expect(first).toEqual(first.toSorted((a, b) => Number(b) - Number(a)));
+  beginEvent();
+  expect(met()).toEqual(first);
 });

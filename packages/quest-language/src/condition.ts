@@ -10,6 +10,7 @@ import { meterExpression } from './condition/meter-expression.ts';
 import { compilePattern, type Pattern } from './condition/pattern.ts';
 import { textFunctions } from './condition/text-functions.ts';
 import { timeFunctions } from './condition/time-functions.ts';
+import { worstStepsOf } from './condition/worst-case.ts';
 
 export type { ConditionEvent };
 
@@ -20,7 +21,12 @@ export type { ConditionEvent };
 export type Condition = (event: ConditionEvent) => boolean | undefined;
 
 export type CompiledCondition =
-  | { readonly kind: 'condition'; readonly condition: Condition }
+  | {
+      readonly kind: 'condition';
+      readonly condition: Condition;
+      /** The most steps that an evaluation can take, estimated from above. */
+      readonly worstSteps: number;
+    }
   | { readonly kind: 'fault'; readonly message: string };
 
 const textLengthMax = 1_000;
@@ -31,6 +37,13 @@ const stringOrComment =
   /\/\/[^\r\n]*|[rR](?:"[^"]*"|'[^']*')|"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g;
 
 const meter = createMeter();
+
+/**
+ * Begins the work for one event. Whoever decides events calls it before each: past `eventStepsMax` every
+ * further condition that costs anything is false for that event.
+ */
+export const beginEvent = (): void => meter.beginEvent();
+
 /** The patterns of the condition that is being evaluated; evaluation never yields. */
 let patterns: ReadonlyMap<string, Pattern> = new Map();
 
@@ -62,7 +75,8 @@ export const compileCondition = (text: string): CompiledCondition => {
     const root = expressionOf(text);
     const message = checkExpression(root);
     if (message !== undefined) return fault(message);
-    return { kind: 'condition', condition: conditionOf(root) };
+    const worstSteps = worstStepsOf(root);
+    return { kind: 'condition', condition: conditionOf(root), worstSteps };
   } catch (error) {
     return fault(messageOf(error));
   }

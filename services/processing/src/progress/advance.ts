@@ -3,6 +3,7 @@ import { processingSource } from '@questline/contracts/processing/events';
 import { adoptVersion } from '@questline/quest-language/adopt-version';
 import { chainLengthMax, completionTypes } from '@questline/quest-language/check-chains';
 import type { CompiledQuest } from '@questline/quest-language/compile-quest';
+import { beginEvent } from '@questline/quest-language/condition';
 import { type Decision, decideQuest } from '@questline/quest-language/decide-quest';
 import type { Pause } from '@questline/quest-language/pause';
 import { completionLimitOf } from '@questline/quest-language/show-progress';
@@ -225,6 +226,7 @@ export const decideAdvance = (options: AdvanceOptions): Advance => {
 
   const toEffects = (root: NewStoredEvent): readonly EventEffect[] => {
     const userZone = zones.at(root);
+    beginEvent();
     const effects = [toEffect(root, root, userZone, definitions.byEventType)];
     let level = effects;
     for (let depth = 1; level.length > 0; depth += 1) {
