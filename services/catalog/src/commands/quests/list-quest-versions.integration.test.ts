@@ -64,7 +64,7 @@ test.each(['?limit=0', '?limit=1001', '?after=x'])('%s is 422', async (query) =>
 test('the OpenAPI document has the public operations and not this one', async () => {
   const { paths } = (await catalog.app.inject({ url: '/api/docs/catalog.json' })).json();
   expect(Object.keys(paths).sort()).toEqual([
-    '/api/v1/quests/',
+    '/api/v1/quests',
     '/api/v1/quests/name/{name}',
     '/api/v1/quests/{id}',
     '/api/v1/quests/{id}/archive',
@@ -72,7 +72,7 @@ test('the OpenAPI document has the public operations and not this one', async ()
     '/api/v1/quests/{id}/pause',
     '/api/v1/quests/{id}/publish',
     '/api/v1/quests/{id}/resume',
-    '/api/v1/rewards/',
+    '/api/v1/rewards',
     '/api/v1/rewards/{id}',
   ]);
   for (const operation of Object.values(paths).flatMap((each) => Object.values(each as object))) {
