@@ -14,7 +14,11 @@ export const createInjectedFetch =
       headers: Object.fromEntries(request.headers),
       ...(request.body !== null && { payload: await request.text() }),
     });
-    const headers = { 'content-type': String(answer.headers['content-type']) };
+    const retryAfter = answer.headers['retry-after'];
+    const headers = {
+      'content-type': String(answer.headers['content-type']),
+      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+    };
     // An answer of such a status has no body, not an empty one.
     const body = answer.statusCode === noContent ? null : answer.body;
     return new Response(body, { status: answer.statusCode, headers });

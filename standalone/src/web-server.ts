@@ -1,7 +1,7 @@
 import compress from '@fastify/compress';
 import helmet from '@fastify/helmet';
 import serveStatic from '@fastify/static';
-import { decorateEdge, type Edge } from '@questline/http/edge';
+import { decorateEdge, type Edge, toTrustProxy } from '@questline/http/edge';
 import { checkHosts } from '@questline/http/host-check';
 import { answerError, handleProblems } from '@questline/http/problem-handler';
 import { notFound } from '@questline/http/refusal';
@@ -37,7 +37,7 @@ export const createWebServer = async (options: {
   const app = fastify({
     loggerInstance: options.logger as FastifyBaseLogger,
     logController: new fastify.LogController({ disableRequestLogging: true }),
-    trustProxy: options.edge.trustProxy,
+    trustProxy: toTrustProxy(options.edge),
     forceCloseConnections: true,
     frameworkErrors: answerError,
   });

@@ -14,7 +14,7 @@ import { type Caller, type CallerCheck, createSuperuserCheck } from './token-che
  * unknown or revoked, DependencyUnavailable when auth is out and the key is not cached.
  */
 export type ApiKeyCheck = (
-  request: Pick<FastifyRequest, 'headers'>,
+  request: Pick<FastifyRequest, 'headers'> & { readonly ip?: string },
 ) => Promise<ApiKeyGrant | undefined>;
 
 const refuseKey = () => unauthorized('The API key is unknown or was revoked.');
@@ -26,7 +26,7 @@ export const createDirectKeyCheck =
     const header = request.headers['x-api-key'];
     if (header === undefined) return undefined;
     if (!isApiKeySecret(header)) throw refuseKey();
-    const grant = await verify(hashApiKey(header));
+    const grant = await verify(hashApiKey(header), request.ip);
     if (grant === undefined) throw refuseKey();
     return grant;
   };

@@ -3,8 +3,15 @@ import { DependencyUnavailable, isUnavailable } from '@questline/postgres/unavai
 import { createByteCache, textBytes } from './byte-cache.ts';
 import type { Revocations } from './revocations/revocations.ts';
 
-/** Finds the live key whose secret has this hash. Throws DependencyUnavailable while auth is out. */
-export type ApiKeyVerify = (secretHash: string) => Promise<ApiKeyGrant | undefined>;
+/**
+ * Finds the live key whose secret has this hash. The address of who sent it, where it is given, is what
+ * guesses are counted by: throws a Refusal 429 after too many. Throws DependencyUnavailable while auth is
+ * out.
+ */
+export type ApiKeyVerify = (
+  secretHash: string,
+  address?: string,
+) => Promise<ApiKeyGrant | undefined>;
 
 export interface CachedKeyVerifyOptions {
   readonly verify: ApiKeyVerify;
@@ -62,14 +69,14 @@ export const createCachedKeyVerify = (options: CachedKeyVerifyOptions): ApiKeyVe
     }
   };
 
-  const ask = async (hash: string) => {
+  const ask = async (hash: string, address?: string) => {
     const askedAtMs = now().getTime();
-    const grant = await verify(hash);
+    const grant = await verify(hash, address);
     remember(hash, grant, askedAtMs);
     return grant;
   };
 
-  const lookUp = (hash: string): Promise<ApiKeyGrant | undefined> => {
+  const lookUp = (hash: string, address?: string): Promise<ApiKeyGrant | undefined> => {
     const running = lookUps.get(hash);
     if (running !== undefined) return running;
     if (lookUpsRunning >= lookUpsMax) {
@@ -78,7 +85,7 @@ export const createCachedKeyVerify = (options: CachedKeyVerifyOptions): ApiKeyVe
       );
     }
     lookUpsRunning += 1;
-    const lookingUp = ask(hash).finally(() => {
+    const lookingUp = ask(hash, address).finally(() => {
       lookUpsRunning -= 1;
       if (lookUps.get(hash) === lookingUp) lookUps.delete(hash);
     });
@@ -106,19 +113,19 @@ export const createCachedKeyVerify = (options: CachedKeyVerifyOptions): ApiKeyVe
     return undefined;
   };
 
-  const find = async (hash: string) => {
+  const find = async (hash: string, address?: string) => {
     const nowMs = now().getTime();
     const found = findKnown(hash);
     if (found !== undefined) {
       return nowMs < found.checkAgainAtMs ? found.grant : lookUpAgain(hash, found);
     }
     const isUnknown = nowMs < (unknown.get(hash)?.untilMs ?? 0);
-    return isUnknown ? undefined : lookUp(hash);
+    return isUnknown ? undefined : lookUp(hash, address);
   };
 
   /** A secret that ends while it is cached is refused from that instant on. */
-  return async (hash) => {
-    const grant = await find(hash);
+  return async (hash, address) => {
+    const grant = await find(hash, address);
     const isOver = grant?.valid_until != null && Date.parse(grant.valid_until) <= now().getTime();
     return isOver ? undefined : grant;
   };

@@ -3,13 +3,23 @@ import { DependencyUnavailable } from '@questline/postgres/unavailable';
 import { activeTraceparent } from '@questline/telemetry/spans';
 import { z } from 'zod';
 import type { ApiKeyVerify } from './cached-key-verify.ts';
+import { Refusal } from './refusal.ts';
+
+/** Whose key a service asks auth about; a header, which auth of an earlier release does not mind. */
+export const clientAddressHeader = 'x-client-address';
 
 const timeoutMs = 5_000;
 const unknownKey = z.object({ code: z.literal(unknownApiKeyCode) });
 
+const tooManyGuesses = (retryAfter: string | null) =>
+  new Refusal(429, 'too-many-attempts', 'Too many failed attempts. Try again later.', {
+    headers: { 'retry-after': retryAfter ?? '60' },
+  });
+
 const readGrant = async (response: Response) => {
   const body = await response.json();
   if (response.ok) return apiKeyGrant.parse(body);
+  if (response.status === 429) throw tooManyGuesses(response.headers.get('retry-after'));
   // Any other 404 is of something that is not auth.
   if (response.status === 404 && unknownKey.safeParse(body).success) return undefined;
   throw new Error(`auth answered ${response.status}`);
@@ -18,7 +28,7 @@ const readGrant = async (response: Response) => {
 /** Asks auth's internal route at `url` for a key; `token` is the secret that the services share. */
 export const createRemoteKeyVerify =
   (options: { url: string; token: string; fetch?: typeof fetch }): ApiKeyVerify =>
-  async (secretHash) => {
+  async (secretHash, address) => {
     const traceparent = activeTraceparent();
     try {
       const response = await (options.fetch ?? fetch)(
@@ -29,6 +39,7 @@ export const createRemoteKeyVerify =
             authorization: `Bearer ${options.token}`,
             'content-type': 'application/json',
             ...(traceparent !== undefined && { traceparent }),
+            ...(address !== undefined && { [clientAddressHeader]: address }),
           },
           body: JSON.stringify({ secret_hash: secretHash }),
           signal: AbortSignal.timeout(timeoutMs),
@@ -36,6 +47,7 @@ export const createRemoteKeyVerify =
       );
       return await readGrant(response);
     } catch (error) {
+      if (error instanceof Refusal) throw error;
       throw new DependencyUnavailable('auth', error);
     }
   };

@@ -13,7 +13,7 @@ import { allowOrigins } from './allow-origins.ts';
 import { decorateSuperuserOrKey } from './api-key-check.ts';
 import { decorateCaller } from './caller.ts';
 import { refuseTwoCredentials } from './credentials.ts';
-import { decorateEdge, type Edge } from './edge.ts';
+import { decorateEdge, type Edge, toTrustProxy } from './edge.ts';
 import { addHealthRoutes, addMetricsRoute, type ReadinessChecks } from './health.ts';
 import { checkHosts } from './host-check.ts';
 import { readJsonBodies } from './json-body.ts';
@@ -51,7 +51,7 @@ export const createHttpServer = async (options: HttpServerOptions) => {
     loggerInstance: options.logger as FastifyBaseLogger,
     logController: new fastify.LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
-    trustProxy: edge.trustProxy,
+    trustProxy: toTrustProxy(edge),
     serverFactory: (handler) => createNodeServer(handler, edge),
     genReqId: requestIdOf,
     // Requests in hand are answered before the server is closed.

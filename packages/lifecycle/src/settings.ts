@@ -67,9 +67,12 @@ const originsSetting = z
     'must be origins like https://app.example.com, with commas between them',
   );
 
+/** `true` is one proxy; a number is how many stand between clients and the process. */
+const proxiesSetting = z.union([z.coerce.number().int().min(1).max(16), z.stringbool()]);
+
 export const gatewaySettings = {
   /** `true` behind the gateway, whose X-Forwarded-* headers are trusted. */
-  TRUST_PROXY: z.stringbool().default(false),
+  TRUST_PROXY: proxiesSetting.default(false),
   /** The origin that users open; requests for other hosts are refused. Unset: see docs/limits.md. */
   PUBLIC_URL: httpUrlSetting
     .refine((url) => isOrigin(url.replace(/\/$/, '')), 'must be an origin, without a path')

@@ -7,6 +7,7 @@ import { createHolderCheck, createSuperuserCheck } from '@questline/http/token-c
 import type { Subscription } from '@questline/messaging/bus';
 import { messagingMigrations } from '@questline/messaging/migrations';
 import type { Migrations } from '@questline/postgres/migrate';
+import { countKeyGuesses } from './api-keys/count-key-guesses.ts';
 import { createApiKeyRoute } from './api-keys/create-api-key.route.ts';
 import { listApiKeysRoute } from './api-keys/list-api-keys.route.ts';
 import { revokeApiKeyRoute } from './api-keys/revoke-api-key.route.ts';
@@ -64,13 +65,14 @@ export const createAuthServer = async (deps: AuthDependencies): Promise<HttpServ
   });
 
   const checkSession = createSessionCheck(deps);
-  const verifyKey = createLiveKeyVerify(deps);
+  const attempts = createAttemptLimits(deps, settings.attemptLimits);
+  const verifyKey = countKeyGuesses(createLiveKeyVerify(deps), attempts);
   const hasher = createPasswordHasher(settings.hashLimits);
   app.addHook('onClose', () => hasher.close());
   const routeDeps: RouteDependencies = {
     ...deps,
     hasher,
-    attempts: createAttemptLimits(deps, settings.attemptLimits),
+    attempts,
     asUser: requireCaller(checkSession),
     asSuperuser: requireCaller(createSuperuserCheck(checkSession)),
     checkHolder: createHolderCheck(deps.keys.getKey, {

@@ -357,3 +357,52 @@ describe('the source of a key', () => {
     expect(answer.statusCode).toBe(422);
   });
 });
+
+describe('guesses at keys', () => {
+  const attemptLimits = {
+    windowSeconds: 900,
+    signInFailuresMax: 10,
+    addressFailuresMax: { 'sign-in': 3, 'sign-up': 3, refresh: 3, 'api-key': 3 },
+  };
+  // A secret of the form that has no checksum.
+  const guess = (index: number) => `qlk_${String(index).padStart(43, 'a')}`;
+
+  test('get 429 past the limit of their address, at this service and at others; live keys go on', async () => {
+    await using auth = await setUp({ settings: { ...testSettings, attemptLimits } });
+    const key = await auth.createKey({ name: 'shop', scopes: ['wallets:write'] });
+    const callWallet = (secret: string) =>
+      auth.server.inject({
+        method: 'POST',
+        url: '/api/v1/wallets/player/transactions',
+        headers: { 'x-api-key': secret, 'idempotency-key': 'a' },
+        payload: { currency: 'gold', amount: 1, reason: 'test' },
+      });
+    const statuses: number[] = [];
+    for (let index = 0; index < 4; index += 1) {
+      statuses.push((await callWallet(guess(index))).statusCode);
+    }
+    expect(statuses).toEqual([401, 401, 401, 429]);
+    expect((await callWallet(key.secret)).statusCode).toBe(201);
+
+    const verify = createRemoteKeyVerify({
+      url: 'http://auth',
+      token: internalToken,
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        const answer = await auth.server.inject({
+          method: 'POST',
+          url: new URL(request.url).pathname,
+          headers: Object.fromEntries(request.headers),
+          payload: await request.text(),
+        });
+        const retryAfter = answer.headers['retry-after'];
+        const headers = { ...(retryAfter && { 'retry-after': String(retryAfter) }) };
+        return new Response(answer.body, { status: answer.statusCode, headers });
+      },
+    });
+    const refused = verify(hashApiKey(guess(9)), '127.0.0.1');
+    await expect(refused).rejects.toMatchObject({ status: 429, name: 'Refusal' });
+    expect(await verify(hashApiKey(guess(9)), '203.0.113.9')).toBeUndefined();
+    expect(await verify(hashApiKey(key.secret), '127.0.0.1')).toMatchObject({ id: key.id });
+  });
+});

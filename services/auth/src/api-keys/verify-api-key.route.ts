@@ -1,5 +1,6 @@
 import { apiKeyGrant, apiKeyHash, unknownApiKeyCode } from '@questline/contracts/auth/api-key';
 import { Refusal } from '@questline/http/refusal';
+import { clientAddressHeader } from '@questline/http/remote-key-verify';
 import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
 import type { RouteDependencies } from '../dependencies.ts';
@@ -19,8 +20,9 @@ export const verifyApiKeyRoute = (app: HttpServer, deps: RouteDependencies): voi
         response: { 200: apiKeyGrant },
       },
     },
-    async ({ body }) => {
-      const grant = await deps.verifyKey(body.secret_hash);
+    async ({ body, headers }) => {
+      const address = headers[clientAddressHeader];
+      const grant = await deps.verifyKey(body.secret_hash, address?.toString());
       if (grant === undefined)
         throw new Refusal(404, unknownApiKeyCode, 'No live key has this hash.');
       return grant;

@@ -83,6 +83,17 @@ describe('failed sign-ins', () => {
     expect((await auth.signIn('somebody', wrong, from('2001:db8:0:1::1'))).statusCode).toBe(400);
   });
 
+  test('are counted by the entry of the trusted proxy, whatever a client wrote before it', async () => {
+    await using auth = await createTestAuth({ edge: { ...plainEdge, trustProxy: true } });
+    const statuses: number[] = [];
+    for (let index = 0; index < 11; index += 1) {
+      const forwarded = `198.51.100.${index}, 203.0.113.1`;
+      statuses.push((await auth.signIn('ada', wrong, from(forwarded))).statusCode);
+    }
+    expect(statuses.at(-1)).toBe(429);
+    expect((await auth.signIn('ada', wrong, from('203.0.113.2'))).statusCode).toBe(400);
+  });
+
   test('are counted by the peer where no proxy is trusted', async () => {
     await using auth = await createTestAuth();
     const statuses: number[] = [];
