@@ -1,4 +1,3 @@
-import { findRunningPostgres } from '@questline/embedded-postgres/find-running-postgres';
 import { parseConfig, StartError } from '@questline/lifecycle/config';
 import { runProcess } from '@questline/lifecycle/run-process';
 import { createDatabase } from '@questline/postgres/database';
@@ -6,7 +5,7 @@ import { createLogger, type Logger } from '@questline/telemetry/logger';
 import { z } from 'zod';
 import { auditAll } from './audit-checks.ts';
 import { dataDirSetting } from './config.ts';
-import { startDatabaseServer } from './database-server.ts';
+import { findServer } from './find-server.ts';
 
 /** The environment `npm run audit` reads: the addresses of the databases, or a data directory. */
 const auditSettings = z.object({
@@ -18,10 +17,6 @@ const auditSettings = z.object({
 });
 
 type AuditSettings = z.infer<typeof auditSettings>;
-
-/** The server that runs on the data directory, or one started for the time of the audit. */
-const findServer = async (dataDir: string, logger: Logger, stack: AsyncDisposableStack) =>
-  (await findRunningPostgres(dataDir)) ?? (await startDatabaseServer(dataDir, logger, stack)).url;
 
 const openDatabases = async (
   settings: AuditSettings,

@@ -2,12 +2,16 @@ import type { RequestListener } from 'node:http';
 import type { Edge } from '@questline/http/edge';
 import { createHealthServer } from '@questline/http/health-server';
 import { addStartGate } from '@questline/http/start-gate';
+import { createDeadLetterCount } from '@questline/messaging/dead-letters/observe-dead-letters';
 import type { Database } from '@questline/postgres/database';
 import type { Logger } from '@questline/telemetry/logger';
 
 export interface PublicHealth {
   readonly listener: RequestListener;
-  /** From now on `/health/ready` answers by these databases; until then it answers 503. */
+  /**
+   * From now on `/health/ready` answers by these databases, with the number of their dead letters; until then
+   * it answers 503.
+   */
   open(databases: Readonly<Record<string, Database>>): void;
 }
 
@@ -17,7 +21,12 @@ export const createPublicHealth = async (options: {
   edge: Edge;
 }): Promise<PublicHealth> => {
   const readiness: Record<string, () => Promise<unknown>> = {};
-  const app = createHealthServer({ ...options, readiness, metrics: false });
+  const counts: (() => Promise<number>)[] = [];
+  const details = {
+    dead_letters: async () =>
+      (await Promise.all(counts.map((count) => count()))).reduce((sum, count) => sum + count, 0),
+  };
+  const app = createHealthServer({ ...options, readiness, details, metrics: false });
   const gate = addStartGate(app);
   await app.ready();
   return {
@@ -25,6 +34,7 @@ export const createPublicHealth = async (options: {
     open: (databases) => {
       for (const [name, database] of Object.entries(databases)) {
         readiness[name] = () => database.query({ text: 'select 1' });
+        counts.push(createDeadLetterCount(database));
       }
       gate.open();
     },

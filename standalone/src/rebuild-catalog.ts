@@ -1,12 +1,11 @@
 import { rebuildViews } from '@questline/catalog/rebuild-views';
-import { findRunningPostgres } from '@questline/embedded-postgres/find-running-postgres';
 import { parseConfig, StartError } from '@questline/lifecycle/config';
 import { runProcess } from '@questline/lifecycle/run-process';
 import { createDatabase } from '@questline/postgres/database';
 import { createLogger } from '@questline/telemetry/logger';
 import { z } from 'zod';
 import { dataDirSetting } from './config.ts';
-import { startDatabaseServer } from './database-server.ts';
+import { findServer } from './find-server.ts';
 
 /** The environment `npm run catalog:rebuild` reads: the addresses of the databases, or a data directory. */
 const rebuildSettings = z.object({
@@ -24,10 +23,7 @@ await runProcess({
     const settings = parseConfig(rebuildSettings, process.env);
     const { CATALOG_DATABASE_URL: storeUrl, CATALOG_VIEWS_DATABASE_URL: viewsUrl } = settings;
     const dataDir = settings.QUESTLINE_DATA_DIR;
-    const findServer = async () =>
-      (await findRunningPostgres(dataDir)) ??
-      (await startDatabaseServer(dataDir, logger, stack)).url;
-    const urlOf = storeUrl && viewsUrl ? undefined : await findServer();
+    const urlOf = storeUrl && viewsUrl ? undefined : await findServer(dataDir, logger, stack);
     const open = (url: string) => {
       const applicationName = 'questline-catalog-rebuild';
       const database = createDatabase({ url, applicationName, poolSizeMax: 2, logger });

@@ -25,7 +25,7 @@ import { createApiKeyCheck } from '@questline/http/api-key-check';
 import type { Edge } from '@questline/http/edge';
 import { createRemoteKeyVerify } from '@questline/http/remote-key-verify';
 import { followRevocations } from '@questline/http/revocations/follow-revocations';
-import { insertDeadLetter } from '@questline/messaging/dead-letters.sql';
+import { storeDeadLetter } from '@questline/messaging/dead-letters/store-dead-letter';
 import { createInProcessBus } from '@questline/messaging/in-process/in-process-bus';
 import { startRelay } from '@questline/messaging/outbox/relay';
 import { toProcessingSettings } from '@questline/processing/config';
@@ -63,7 +63,7 @@ export const startServices = async (options: {
     logger,
     storeDeadLetter: (letter) => {
       const owner = serviceNames.find((name) => letter.subscription.startsWith(`${name}.`));
-      return insertDeadLetter(databases[owner ?? 'processing'], letter);
+      return storeDeadLetter(databases[owner ?? 'processing'], letter);
     },
   });
 

@@ -1,7 +1,12 @@
 import type { Logger } from '@questline/telemetry/logger';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Edge } from './edge.ts';
-import { addHealthRoutes, addMetricsRoute, type ReadinessChecks } from './health.ts';
+import {
+  addHealthRoutes,
+  addMetricsRoute,
+  type ReadinessChecks,
+  type ReadinessDetails,
+} from './health.ts';
 import { createNodeServer } from './node-server.ts';
 import { answerError, handleProblems } from './problem-handler.ts';
 
@@ -9,6 +14,8 @@ import { answerError, handleProblems } from './problem-handler.ts';
 export const createHealthServer = (options: {
   logger: Logger;
   readiness: ReadinessChecks;
+  /** What a ready process reports of itself. */
+  details?: ReadinessDetails;
   edge: Edge;
   metrics?: boolean;
 }): FastifyInstance => {
@@ -22,7 +29,7 @@ export const createHealthServer = (options: {
   // Nothing here reads a body.
   app.removeAllContentTypeParsers();
   handleProblems(app);
-  addHealthRoutes(app, options.readiness);
+  addHealthRoutes(app, options.readiness, options.details);
   if (options.metrics ?? true) addMetricsRoute(app);
   return app;
 };

@@ -4,13 +4,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 /** What must answer for the process to be ready, by name; a check rejects while its dependency is out. */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<unknown>>>;
 
+/** What a ready process reports of itself, by name; a source that fails is left out. */
+export type ReadinessDetails = Readonly<Record<string, () => Promise<number>>>;
+
 const readinessTimeoutMs = 2_000;
 
-const withTimeout = async (check: () => Promise<unknown>): Promise<void> => {
+const withTimeout = async <Value>(check: () => Promise<Value>): Promise<Value> => {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error('no answer in time')), readinessTimeoutMs);
   try {
-    await Promise.race([check(), late]);
+    return await Promise.race([check(), late]);
   } finally {
     clearTimeout(timer);
   }
@@ -24,11 +27,24 @@ const findMissing = async (checks: ReadinessChecks) => {
   );
 };
 
+const readDetails = async (details: ReadinessDetails) => {
+  const names = Object.keys(details);
+  const results = await Promise.allSettled(Object.values(details).map(withTimeout));
+  const read = results.flatMap((result, index) =>
+    result.status === 'fulfilled' ? [[names[index], result.value]] : [],
+  );
+  return read.length > 0 ? { details: Object.fromEntries(read) } : {};
+};
+
 /**
  * `/health/live`: the process runs. `/health/ready`: what it needs answers too, else 503; what is out
- * goes to the log alone, when it changes.
+ * goes to the log alone, when it changes. A ready process adds its details, `{"details": {"dead_letters": 3}}`.
  */
-export const addHealthRoutes = (app: FastifyInstance, readiness: ReadinessChecks): void => {
+export const addHealthRoutes = (
+  app: FastifyInstance,
+  readiness: ReadinessChecks,
+  details: ReadinessDetails = {},
+): void => {
   let out = '';
   app.get('/health/live', { schema: { hide: true } }, () => ({ status: 'live' }));
   app.get(
@@ -43,7 +59,7 @@ export const addHealthRoutes = (app: FastifyInstance, readiness: ReadinessChecks
         out = now;
       }
       return now === ''
-        ? { status: 'ready' }
+        ? { status: 'ready', ...(await readDetails(details)) }
         : reply.code(503).header('retry-after', '1').send({ status: 'not ready' });
     },
   );

@@ -3,8 +3,8 @@ import { DependencyUnavailable } from '@questline/postgres/unavailable';
 import { eventually } from '@questline/testkit/eventually';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accepted, type BatchHandler, type Bus, rejected, type Subscription } from './bus.ts';
+import type { DeadLetter } from './dead-letters/dead-letter.ts';
 import type { DeliveryPolicy } from './deliver-batch.ts';
-import type { DeadLetter } from './in-process/in-process-bus.ts';
 import { numberedEvents, sampleEvent } from './sample-event.ts';
 
 export interface BusUnderTest {

@@ -38,10 +38,17 @@ export type Broadcast = Readonly<Record<string, unknown>>;
 export interface Bus {
   /** Resolves once every event is durable or handled; a rejection means some may not be: publish again. */
   publish(events: readonly QuestlineEvent[]): Promise<void>;
+  /**
+   * Sends events to one subscription alone, as dead letters that are to be tried again. Where there is no
+   * such subscription they become dead letters again.
+   */
+  replay(subscription: string, events: readonly QuestlineEvent[]): Promise<void>;
   subscribe(subscription: Subscription): Promise<ActiveSubscription>;
   broadcast(channel: string, message: Broadcast): Promise<void>;
   listen(channel: string, listener: (message: Broadcast) => void): Promise<ActiveSubscription>;
 }
+
+export const noSuchSubscription = 'no such subscription';
 
 export const matchesType = (
   subscription: Pick<Subscription, 'types' | 'exceptTypes'>,

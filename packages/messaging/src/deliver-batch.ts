@@ -4,6 +4,7 @@ import type { Logger } from '@questline/telemetry/logger';
 import type { Subscription, Verdict } from './bus.ts';
 import { rejected } from './bus.ts';
 import { deliveryDuration, eventsHandled } from './metrics.ts';
+import { observeDelivery } from './observe-deliveries.ts';
 import { pause } from './pause.ts';
 import { endSpans, runBatchInSpan, traceEvents } from './trace-events.ts';
 
@@ -34,11 +35,15 @@ export interface Delivery {
   readonly policy: DeliveryPolicy;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** How long a dependency that is out is waited for, in ms; then its error is thrown. Unset, for ever. */
+  readonly outageLimitMs?: number;
 }
 
 const judge = async (delivery: Delivery): Promise<readonly Verdict[]> => {
   const { subscription, events, policy, logger, signal } = delivery;
+  const { outageLimitMs = Number.POSITIVE_INFINITY } = delivery;
   let faults = 0;
+  let outSinceMs: number | undefined;
   for (let attempt = 0; ; attempt += 1) {
     if (signal.aborted) throw new DeliveryStopped();
     try {
@@ -49,8 +54,10 @@ const judge = async (delivery: Delivery): Promise<readonly Verdict[]> => {
       return verdicts;
     } catch (error) {
       const out = isUnavailable(error);
+      outSinceMs = out ? (outSinceMs ?? performance.now()) : undefined;
       if (!out) faults += 1;
       logger.warn({ err: error, events: events.length, attempt }, 'delivery failed');
+      if (outSinceMs !== undefined && performance.now() - outSinceMs >= outageLimitMs) throw error;
       if (faults >= policy.attemptsMax) {
         if (events.length === 1) return [rejected(reasonOf(error))];
         break;
@@ -73,7 +80,7 @@ const count = (name: string, verdicts: readonly Verdict[], seconds: number) => {
 
 /**
  * Drives one handler over a batch until every event has a verdict. A dependency that is out is
- * waited for without limit; a fault is tried `attemptsMax` times, then the batch is halved, so that
+ * waited for, without limit unless one is given; a fault is tried `attemptsMax` times, then the batch is halved, so that
  * a poison event costs the others a few retries and is rejected alone. An event on a trace goes to
  * the handler with its span here in its `traceparent`: what it causes is to copy that.
  */
@@ -81,6 +88,7 @@ export const deliverBatch = async (delivery: Delivery): Promise<readonly Verdict
   const { subscription, events } = delivery;
   if (events.length === 0) return [];
   const startedMs = performance.now();
+  const endObserving = observeDelivery(subscription.name, startedMs);
   const traced = traceEvents(events, 'process', {
     'messaging.consumer.group.name': subscription.name,
   });
@@ -92,6 +100,7 @@ export const deliverBatch = async (delivery: Delivery): Promise<readonly Verdict
     count(subscription.name, verdicts, (performance.now() - startedMs) / 1_000);
     return verdicts;
   } finally {
+    endObserving();
     endSpans(traced, (index) => {
       const verdict = verdicts?.[index];
       if (verdict === undefined) return 'stopped';

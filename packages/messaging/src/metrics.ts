@@ -10,9 +10,19 @@ export const deliveryDuration = defineDuration<{ subscription: string }>(
   'From a batch in hand to the verdict of each of its events, retries included.',
 );
 
+export const oldestDelivery = defineGauge<{ subscription: string }>(
+  'questline_delivery_oldest_age_seconds',
+  'How long the oldest batch in hand has been without its verdicts; none while nothing is in hand.',
+);
+
 export const deadLetters = defineCounter<{ subscription: string }>(
   'questline_dead_letters_total',
   'Events and messages set aside because they cannot be handled.',
+);
+
+export const deadLettersWaiting = defineGauge<{ subscription: string; reason: string }>(
+  'questline_dead_letters_waiting',
+  'Dead letters that are stored; `reason` is the start of it; more than 100,000 are not counted.',
 );
 
 export const outboxRows = defineGauge<{ service: string }>(

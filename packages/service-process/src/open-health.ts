@@ -3,6 +3,7 @@ import { createHealthServer } from '@questline/http/health-server';
 import { listen } from '@questline/http/listen';
 import { addStartGate, type StartGate } from '@questline/http/start-gate';
 import type { ListenSettings } from '@questline/lifecycle/settings';
+import { createDeadLetterCount } from '@questline/messaging/dead-letters/observe-dead-letters';
 import type { RabbitMqBus } from '@questline/messaging/rabbitmq/rabbitmq-bus';
 import type { Database } from '@questline/postgres/database';
 import type { Logger } from '@questline/telemetry/logger';
@@ -21,7 +22,8 @@ export const openHealth = async (context: HealthContext, bus: RabbitMqBus): Prom
     database: () => database.query({ text: 'select 1' }),
     broker: () => bus.ready(),
   };
-  const health = createHealthServer({ logger, readiness, edge: toEdge(settings) });
+  const details = { dead_letters: createDeadLetterCount(database) };
+  const health = createHealthServer({ logger, readiness, details, edge: toEdge(settings) });
   const gate = addStartGate(health);
   const listening = await listen(health, settings);
   stack.defer(() => listening.stop());

@@ -6,6 +6,7 @@ import type {
 } from '@questline/lifecycle/settings';
 import { waitFor } from '@questline/lifecycle/wait-for';
 import type { Bus, Subscription } from '@questline/messaging/bus';
+import { storeDeadLetter } from '@questline/messaging/dead-letters/store-dead-letter';
 import type { Dependency } from './dependency.ts';
 import { brokerReady, openBroker } from './open-broker.ts';
 import { openHealth } from './open-health.ts';
@@ -20,6 +21,8 @@ export const runConsumer = <Settings extends ProcessSettings & ListenSettings & 
   options: ServiceProcess<Settings> & {
     readonly createSubscriptions: (context: ProcessContext<Settings> & { readonly bus: Bus }) => {
       readonly subscriptions: readonly Subscription[];
+      /** Whether this process stores what the broker holds as dead letters, of every service. */
+      readonly collectsDeadLetters?: boolean;
       /** What else must answer before the process counts as ready; consuming does not wait for it. */
       readonly dependencies?: readonly Dependency[];
       /** Starts what the process does besides, once its database is there. */
@@ -35,6 +38,13 @@ export const runConsumer = <Settings extends ProcessSettings & ListenSettings & 
     await brokerReady(bus, logger);
     const created = options.createSubscriptions({ ...context, bus });
     const { subscriptions, dependencies = [], startTasks } = created;
+    if (created.collectsDeadLetters) {
+      const collecting = bus.collectDeadLetters({
+        store: (letter) => storeDeadLetter(context.database, letter),
+        check: () => context.database.query({ text: 'select 1' }),
+      });
+      stack.defer(() => collecting.stop());
+    }
     for (const subscription of subscriptions) {
       const active = await bus.subscribe(subscription);
       stack.defer(() => active.stop());

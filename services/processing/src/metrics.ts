@@ -14,6 +14,11 @@ export const grantsCounted = defineCounter<NoLabels>(
   [{}],
 );
 
+export const paymentsDueAge = defineGauge<NoLabels>(
+  'questline_payments_due_oldest_age_seconds',
+  'How long the payment that is due the longest has waited to be made.',
+);
+
 export const streamsOpen = defineGauge<NoLabels>(
   'questline_streams_open',
   'Notification streams this process holds.',

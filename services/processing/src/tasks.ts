@@ -1,8 +1,11 @@
 import { type PeriodicTask, startPeriodicTask } from '@questline/lifecycle/periodic-task';
+import { createSharedReading } from '@questline/messaging/shared-reading';
+import { selectDueAge } from './claims/claims.sql.ts';
 import { payDue } from './claims/pay-due.ts';
 import type { ProcessingDependencies } from './dependencies.ts';
 import { applyRetention } from './events/apply-retention.ts';
 import { ensureEventPartitions } from './events/event-partitions.sql.ts';
+import { paymentsDueAge } from './metrics.ts';
 import { countPaused } from './pauses/count-paused.ts';
 import { createDefinitions } from './quest-definitions/definitions.ts';
 
@@ -49,7 +52,12 @@ const startRetention = (deps: Dependencies): readonly PeriodicTask[] => {
 export const startProcessingTasks = (deps: Dependencies): readonly PeriodicTask[] => {
   const { database, logger } = deps;
   const definitions = createDefinitions({ ...deps, source: deps.questSource });
+  const readDueAge = createSharedReading(() => selectDueAge(database));
+  const endObserving = paymentsDueAge.observe(async () => [
+    { value: await readDueAge(), labels: {} },
+  ]);
   return [
+    { stop: async () => endObserving() },
     startPeriodicTask({
       name: 'pay what is due',
       everyMs: dueEveryMs,

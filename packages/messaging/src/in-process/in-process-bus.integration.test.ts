@@ -2,11 +2,12 @@ import { createTestDatabase, testLogger } from '@questline/testkit/test-database
 import { expect, it } from 'vitest';
 import { rejected } from '../bus.ts';
 import { describeBusContract } from '../bus-contract.ts';
-import { insertDeadLetter } from '../dead-letters.sql.ts';
+import type { DeadLetter } from '../dead-letters/dead-letter.ts';
+import { insertDeadLetter } from '../dead-letters/dead-letters.sql.ts';
 import { DeliveryStopped } from '../deliver-batch.ts';
 import { messagingMigrations } from '../migrations.ts';
 import { sampleEvent } from '../sample-event.ts';
-import { createInProcessBus, type DeadLetter } from './in-process-bus.ts';
+import { createInProcessBus } from './in-process-bus.ts';
 
 const selectDeadLetters = {
   text: 'select subscription, event, reason from dead_letters order by id',

@@ -1,7 +1,8 @@
 import type { QuestlineEvent } from '@questline/contracts/event';
 import type { Logger } from '@questline/telemetry/logger';
 import type { Broadcast, Bus, Subscription } from '../bus.ts';
-import { matchesType } from '../bus.ts';
+import { matchesType, noSuchSubscription } from '../bus.ts';
+import type { DeadLetter } from '../dead-letters/dead-letter.ts';
 import {
   type DeliveryPolicy,
   DeliveryStopped,
@@ -9,13 +10,6 @@ import {
   deliverBatch,
 } from '../deliver-batch.ts';
 import { announceSubscription, deadLetters } from '../metrics.ts';
-
-/** An event a subscription refused, with the reason. */
-export interface DeadLetter {
-  readonly subscription: string;
-  readonly event: QuestlineEvent;
-  readonly reason: string;
-}
 
 interface Lane {
   readonly subscription: Subscription;
@@ -60,17 +54,30 @@ export const createInProcessBus = (options: {
     }
   };
 
+  const enqueue = (lane: Lane, events: readonly QuestlineEvent[]) => {
+    const delivery = lane.tail.then(() => deliver(lane, events));
+    lane.tail = delivery.catch(() => undefined);
+    return delivery;
+  };
+
   return {
     publish: async (events) => {
-      const deliveries = [...lanes].map((lane) => {
-        const wanted = events.filter(({ type }) => matchesType(lane.subscription, type));
-        const delivery = lane.tail.then(() => deliver(lane, wanted));
-        lane.tail = delivery.catch(() => undefined);
-        return delivery;
-      });
+      const deliveries = [...lanes].map((lane) =>
+        enqueue(
+          lane,
+          events.filter(({ type }) => matchesType(lane.subscription, type)),
+        ),
+      );
       const results = await Promise.allSettled(deliveries);
       const failed = results.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason;
+    },
+    replay: async (subscription, events) => {
+      const lane = [...lanes].find((each) => each.subscription.name === subscription);
+      if (lane) return enqueue(lane, events);
+      for (const event of events) {
+        await options.storeDeadLetter({ subscription, event, reason: noSuchSubscription });
+      }
     },
     subscribe: async (subscription) => {
       const successor: Lane = {

@@ -30,6 +30,8 @@ export const insertOutboxEvents = async (
 export interface OutboxRow {
   readonly seq: number;
   readonly event: QuestlineEvent;
+  /** The only subscription it is for; null, all that want it. */
+  readonly subscription: string | null;
 }
 
 /** The oldest rows after a place. Only the one active relay reads and deletes, so they need no lock. */
@@ -40,7 +42,7 @@ export const selectOutboxRows = async (
 ): Promise<OutboxRow[]> => {
   const { rows } = await database.query<OutboxRow>({
     name: 'select-outbox-rows',
-    text: 'select seq, event from outbox where seq > $2 order by seq limit $1',
+    text: 'select seq, event, subscription from outbox where seq > $2 order by seq limit $1',
     values: [limit, after],
   });
   return rows;

@@ -1,6 +1,7 @@
 import type { Database, Queryable } from '@questline/postgres/database';
 import type { Logger } from '@questline/telemetry/logger';
 import type { Bus } from '../bus.ts';
+import { observeDeadLetters } from '../dead-letters/observe-dead-letters.ts';
 import { DeliveryStopped } from '../deliver-batch.ts';
 import { pause } from '../pause.ts';
 import { endSpans, traceEvents } from '../trace-events.ts';
@@ -12,6 +13,7 @@ import {
   selectOutboxRows,
 } from './outbox.sql.ts';
 import { createOutboxUpkeep } from './outbox-upkeep.ts';
+import { sendRows } from './send-rows.ts';
 
 /** A session lock: of several relays on one outbox one is active, the others stand by. */
 const relayLockKey = 7_305_816_202_612;
@@ -118,7 +120,7 @@ export const startRelay = (options: RelayOptions): Relay => {
     );
     let failed = true;
     try {
-      await bus.publish(traced.events);
+      await sendRows(bus, rows, traced.events);
       failed = false;
     } finally {
       endSpans(traced, () => (failed ? 'not published' : undefined));
@@ -164,12 +166,12 @@ export const startRelay = (options: RelayOptions): Relay => {
     }
   };
   const running = loop();
-  const endObserving = observeOutbox(database, options.service);
+  const observed = [observeOutbox(database, options.service), observeDeadLetters(database)];
 
   return {
     stop: async () => {
       stopped.abort();
-      endObserving();
+      for (const end of observed) end();
       await running;
     },
   };

@@ -25,12 +25,14 @@ export interface KeptChannel {
 /**
  * Keeps a channel in use: opened again on a new one whenever it ends, after a lost connection as
  * after a fault that only the channel died of. `open` declares and subscribes, in bounded time; the
- * work it returns goes on until `ended`, on a channel that is still open if the end was `stop`.
+ * work it returns goes on until `ended`, on a channel that is still open unless it was `lost`.
  */
 export const keepChannel = (options: {
   connection: BrokerConnection;
   logger: Logger;
-  open: (channel: ConfirmChannel, ended: AbortSignal) => Promise<ChannelWork>;
+  open: (channel: ConfirmChannel, ended: AbortSignal, lost: AbortSignal) => Promise<ChannelWork>;
+  /** Waited for before each channel is opened; returns when `stopped` aborts. */
+  ready?: (stopped: AbortSignal) => Promise<void>;
 }): KeptChannel => {
   const { connection, logger } = options;
   const stopped = new AbortController();
@@ -38,8 +40,13 @@ export const keepChannel = (options: {
     if (!stopped.signal.aborted) logger.warn({ err: error }, 'broker channel interrupted');
   };
 
-  const openWithin = async (limitMs: number, channel: ConfirmChannel, ended: AbortSignal) => {
-    const opening = options.open(channel, ended);
+  const openWithin = async (
+    limitMs: number,
+    channel: ConfirmChannel,
+    ended: AbortSignal,
+    lost: AbortSignal,
+  ) => {
+    const opening = options.open(channel, ended, lost);
     const answered = settledWithin(opening, limitMs);
     const over = aborted(ended).then(() => 'over' as const);
     const outcome = await Promise.race([answered, over]);
@@ -58,19 +65,25 @@ export const keepChannel = (options: {
     channel.on('error', (error) => logger.warn({ err: error }, 'broker refused an operation'));
     channel.on('close', () => lost.abort());
     try {
-      const work = await openWithin(limitMs, channel, ended);
+      const work = await openWithin(limitMs, channel, ended, lost.signal);
       if (!work) return 0;
       const startedMs = performance.now();
       await work().catch(warn);
       return performance.now() - startedMs;
     } finally {
-      if (!lost.signal.aborted) await settledWithin(channel.close(), closeLimitMs);
+      const closed = lost.signal.aborted || (await settledWithin(channel.close(), closeLimitMs));
+      // A broker that takes the channel to be open keeps its deliveries and its turn at the queue.
+      if (!closed && !stopped.signal.aborted) {
+        connection.reset(`channel not closed in ${closeLimitMs} ms`);
+      }
     }
   };
 
   const loop = async () => {
     let failures = 0;
     while (!stopped.signal.aborted) {
+      await options.ready?.(stopped.signal);
+      if (stopped.signal.aborted) return;
       const limitMs = Math.min(openLimitMs * 2 ** failures, openLimitMsMax);
       const workedMs = await session(limitMs).catch((error) => {
         warn(error);

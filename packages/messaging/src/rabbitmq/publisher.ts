@@ -5,8 +5,15 @@ import { type ConfirmChannel, IllegalOperationError, type Options } from 'amqpli
 import type { BrokerConnection } from './broker-connection.ts';
 import { keepChannel } from './keep-channel.ts';
 import { packMessages } from './pack-messages.ts';
+import { queueOf } from './routing.ts';
 import { aborted, createChanges } from './signals.ts';
-import { deadLetterExchange, declareExchanges, eventsExchange } from './topology.ts';
+import {
+  type DeclaredSubscription,
+  deadLetterExchange,
+  declareExchanges,
+  eventsExchange,
+  replaysExchange,
+} from './topology.ts';
 
 /** Messages on their way at once: enough to hide the broker's disk, few enough to hold in memory. */
 const unconfirmedMax = 500;
@@ -27,6 +34,11 @@ interface Message {
 export interface Publisher {
   publish(events: readonly QuestlineEvent[]): Promise<void>;
   publishDeadLetters(subscription: string, letters: readonly Letter[]): Promise<void>;
+  /** To the queues of one subscription alone. */
+  publishReplays(
+    subscription: DeclaredSubscription,
+    events: readonly QuestlineEvent[],
+  ): Promise<void>;
   /** Best effort, unconfirmed: dropped when the broker does not take it now. */
   hint(exchange: string, routingKey: string, message: object): void;
   /** Rejects unless the broker answers within `limitMs`. */
@@ -118,6 +130,20 @@ export const createPublisher = (options: {
           options: {
             persistent: true,
             contentType: 'application/cloudevents-batch+json',
+            appId: options.instanceName,
+          },
+        })),
+      ),
+    publishReplays: (subscription, events) =>
+      send(
+        // Each on its own: one that fails again does not bring others to the delivery limit.
+        events.map((event) => ({
+          exchange: replaysExchange,
+          routingKey: queueOf(subscription, event.subject, partitions),
+          body: Buffer.from(JSON.stringify(event)),
+          options: {
+            persistent: true,
+            contentType: 'application/cloudevents+json',
             appId: options.instanceName,
           },
         })),

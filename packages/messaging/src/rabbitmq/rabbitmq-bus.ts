@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DependencyUnavailable } from '@questline/postgres/unavailable';
 import type { Logger } from '@questline/telemetry/logger';
-import type { ActiveSubscription, Bus } from '../bus.ts';
+import { type ActiveSubscription, type Bus, noSuchSubscription } from '../bus.ts';
 import { type DeliveryPolicy, defaultDeliveryPolicy } from '../deliver-batch.ts';
 import { announceSubscription } from '../metrics.ts';
 import { createBroadcaster } from './broadcaster.ts';
 import { createBrokerConnection } from './broker-connection.ts';
+import { collectDeadLetters, type DeadLetterStore } from './collect-dead-letters.ts';
 import { createPublisher } from './publisher.ts';
 import { partitionsMax, queueBindings } from './routing.ts';
 import { startSubscriptionConsumer } from './subscription-consumer.ts';
@@ -32,6 +33,11 @@ export interface RabbitMqBusOptions {
   /** Messages, of at most 100 events each, that a queue sends ahead. */
   readonly prefetch?: number;
   readonly policy?: DeliveryPolicy;
+  /**
+   * How long a batch is held while a dependency is out. Below the broker's `consumer_timeout`, 30 minutes by
+   * default: what is given back at that counts as one of the deliveries that a message may have.
+   */
+  readonly outageHoldMs?: number;
   /** How long `publish` waits for the broker before it rejects. */
   readonly publishLimitMs?: number;
   readonly heartbeatIntervalMs?: number;
@@ -41,6 +47,8 @@ export interface RabbitMqBusOptions {
 export interface RabbitMqBus extends Bus {
   /** Rejects with `DependencyUnavailable` while the broker is away, hangs or takes no messages. */
   ready(): Promise<void>;
+  /** Moves what the broker holds as dead letters into a store, until it is stopped. */
+  collectDeadLetters(store: DeadLetterStore): ActiveSubscription;
   /** Stops what is still subscribed, then says goodbye to the broker; bounded even if that hangs. */
   close(): Promise<void>;
 }
@@ -55,6 +63,7 @@ const probeLimitMs = 2_000;
 export const createRabbitMqBus = async (options: RabbitMqBusOptions): Promise<RabbitMqBus> => {
   const { url, logger, instanceName, partitions = 8, prefetch = 256 } = options;
   const { heartbeatIntervalMs = 1_000, memberExpiryMs = 3_000 } = options;
+  const { outageHoldMs = 300_000 } = options;
   if (!Number.isInteger(partitions) || partitions < 1 || partitions > partitionsMax) {
     throw new RangeError(`partitions must be 1 to ${partitionsMax}`);
   }
@@ -105,6 +114,21 @@ export const createRabbitMqBus = async (options: RabbitMqBusOptions): Promise<Ra
       if (closed.signal.aborted) throw new DependencyUnavailable('broker', 'closed');
       await publisher.publish(events);
     },
+    replay: async (name, events) => {
+      const subscription = declared.get(name);
+      if (subscription) return publisher.publishReplays(subscription, events);
+      const letters = events.map((event) => ({
+        body: Buffer.from(JSON.stringify(event)),
+        contentType: 'application/cloudevents+json',
+        reason: noSuchSubscription,
+      }));
+      await publisher.publishDeadLetters(name, letters);
+    },
+    collectDeadLetters: (store) => {
+      const collecting = collectDeadLetters({ connection: consuming, logger, store });
+      active.add(collecting);
+      return collecting;
+    },
     subscribe: async (subscription) => {
       const bindings = queueBindings(subscription, partitions);
       await declareNow(subscription);
@@ -116,6 +140,7 @@ export const createRabbitMqBus = async (options: RabbitMqBusOptions): Promise<Ra
         policy: options.policy ?? defaultDeliveryPolicy,
         subscription,
         prefetch,
+        outageHoldMs,
         bindings,
         self: `${instanceName} ${randomUUID()}`,
         heartbeatIntervalMs,

@@ -24,6 +24,13 @@ const cut = (type: string): string => {
 export const routingKeyOf = (type: string, partition: number): string =>
   `${cut(type)}.${partition}`;
 
+/** The queue of a subscription that has a user's events; `partitions` are those of the bus. */
+export const queueOf = (
+  { name, partitions: queues = 1 }: Pick<Subscription, 'name' | 'partitions'>,
+  subject: string,
+  partitions: number,
+): string => (queues === 1 ? name : `${name}.${partitionOf(subject, partitions) % queues}`);
+
 /** What a subscription's queues are named and which keys lead to each. */
 export interface QueueBinding {
   readonly queue: string;

@@ -5,6 +5,19 @@ export const aborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
+/**
+ * Settles as `work` does, or resolves when `signal` aborts. Unlike a race with one long-lived promise it leaves
+ * nothing behind, however often it is used with a signal.
+ */
+export const unlessAborted = (work: Promise<unknown>, signal: AbortSignal): Promise<void> => {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const abort = () => resolve();
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  work.then(abort, reject);
+  return promise.finally(() => signal.removeEventListener('abort', abort));
+};
+
 /** Resolves when `work` settles, however, or after `limitMs`: for goodbyes to a peer that may be gone. */
 export const settledWithin = async (work: Promise<unknown>, limitMs: number): Promise<boolean> => {
   const { promise: late, resolve } = Promise.withResolvers<boolean>();

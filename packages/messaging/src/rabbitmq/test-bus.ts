@@ -1,7 +1,7 @@
 import { eventually } from '@questline/testkit/eventually';
 import { createVhost } from '@questline/testkit/rabbitmq/test-vhost';
 import { testLogger } from '@questline/testkit/test-database';
-import { connect } from 'amqplib';
+import { type ConsumeMessage, connect } from 'amqplib';
 import { inject } from 'vitest';
 import type { BusUnderTest } from '../bus-contract.ts';
 import { createRabbitMqBus, type RabbitMqBus, type RabbitMqBusOptions } from './rabbitmq-bus.ts';
@@ -16,9 +16,10 @@ export interface RawLetter {
 /** Tests share partitions out in a fraction of a second. */
 const quick = { heartbeatIntervalMs: 50, memberExpiryMs: 400 };
 
-/** A virtual host of its own, the buses on it, and what arrives among its dead letters. */
+/** A virtual host of its own, the buses on it, and what arrives among its dead letters, unless left there. */
 export const createTestBroker = async (
   server: { url: string; managementUrl: string } = inject('rabbitmq'),
+  { takesLetters = true }: { takesLetters?: boolean } = {},
 ) => {
   const vhost = await createVhost(server);
   const observer = await connect(vhost.url);
@@ -26,18 +27,15 @@ export const createTestBroker = async (
   const channel = await observer.createConfirmChannel();
   await declareExchanges(channel);
   const letters: RawLetter[] = [];
-  await channel.consume(
-    deadLetterQueue,
-    (message) => {
-      const { headers } = message?.properties ?? {};
-      letters.push({
-        subscription: String(headers?.['x-subscription']),
-        reason: String(headers?.['x-reason']),
-        body: message?.content.toString() ?? '',
-      });
-    },
-    { noAck: true },
-  );
+  const take = (message: ConsumeMessage | null) => {
+    const { headers } = message?.properties ?? {};
+    letters.push({
+      subscription: String(headers?.['x-subscription']),
+      reason: String(headers?.['x-reason']),
+      body: message?.content.toString() ?? '',
+    });
+  };
+  if (takesLetters) await channel.consume(deadLetterQueue, take, { noAck: true });
   const buses: RabbitMqBus[] = [];
   return {
     vhost,

@@ -5,6 +5,8 @@ import { type QueueBinding, queueBindings } from './routing.ts';
 export const eventsExchange = 'questline.events';
 export const deadLetterExchange = 'questline.dead-letters';
 export const deadLetterQueue = 'questline.dead-letters';
+/** Leads to a queue by its name, for what one subscription alone is to get again. */
+export const replaysExchange = 'questline.replays';
 export const broadcastExchange = 'questline.broadcast';
 export const membersExchange = 'questline.members';
 
@@ -18,6 +20,7 @@ export type DeclaredSubscription = Pick<Subscription, 'name' | 'types' | 'partit
 export const declareExchanges = async (channel: Channel): Promise<void> => {
   await channel.assertExchange(eventsExchange, 'topic', { durable: true });
   await channel.assertExchange(deadLetterExchange, 'fanout', { durable: true });
+  await channel.assertExchange(replaysExchange, 'direct', { durable: true });
   await channel.assertExchange(broadcastExchange, 'direct', { durable: false });
   await channel.assertExchange(membersExchange, 'direct', { durable: false });
   await channel.assertQueue(deadLetterQueue, { arguments: { 'x-queue-type': 'quorum' } });
@@ -37,6 +40,7 @@ export const declareQueue = async (channel: Channel, binding: QueueBinding): Pro
       'x-overflow': 'reject-publish',
     },
   });
+  await channel.bindQueue(binding.queue, replaysExchange, binding.queue);
   for (const key of binding.keys) await channel.bindQueue(binding.queue, eventsExchange, key);
 };
 

@@ -7,7 +7,7 @@ import {
   timeColumn,
   uuidColumn,
 } from '@questline/postgres/columns';
-import type { Transaction } from '@questline/postgres/database';
+import type { Queryable, Transaction } from '@questline/postgres/database';
 import { checkWritten } from '@questline/postgres/rows-moved';
 import type { Payment } from '../progress/progress.ts';
 
@@ -192,6 +192,17 @@ export const selectUsersDue = async (
     values: [now, limit],
   });
   return rows.map(({ user_id }) => user_id);
+};
+
+/** How long the payment that is due the longest has waited, in seconds; 0 when none is due. */
+export const selectDueAge = async (database: Queryable): Promise<number> => {
+  const { rows } = await database.query<{ age: number }>({
+    name: 'select-due-age',
+    text: `
+      select extract(epoch from clock_timestamp() - due_at)::double precision as age
+      from completions where due_at <= clock_timestamp() order by due_at limit 1`,
+  });
+  return rows[0]?.age ?? 0;
 };
 
 export interface GrantRow {

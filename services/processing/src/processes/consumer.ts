@@ -25,6 +25,7 @@ await runConsumer({
     };
     return {
       subscriptions: createProcessingSubscriptions(deps),
+      collectsDeadLetters: true,
       startTasks: () => startProcessingTasks(deps),
       // Where the quests are known already, work goes on without the catalog.
       dependencies: [{ dependency: 'catalog', setting: 'CATALOG_URL', check: questSource }],

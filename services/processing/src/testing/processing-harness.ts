@@ -7,7 +7,7 @@ import { createRevocations } from '@questline/http/revocations/revocations';
 import type { HttpServer } from '@questline/http/server';
 import { tokenAudience, tokenIssuer } from '@questline/http/token-check';
 import type { Bus } from '@questline/messaging/bus';
-import { insertDeadLetter } from '@questline/messaging/dead-letters.sql';
+import { insertDeadLetter } from '@questline/messaging/dead-letters/dead-letters.sql';
 import { createInProcessBus } from '@questline/messaging/in-process/in-process-bus';
 import type { Database } from '@questline/postgres/database';
 import {
