@@ -1,5 +1,4 @@
 import { authMigrations, readNewPassword, setPassword } from '@questline/auth/auth';
-import { findRunningPostgres } from '@questline/embedded-postgres/find-running-postgres';
 import { parseConfig } from '@questline/lifecycle/config';
 import { runProcess } from '@questline/lifecycle/run-process';
 import { createDatabase } from '@questline/postgres/database';
@@ -7,7 +6,7 @@ import { ensureDatabase, migrate } from '@questline/postgres/migrate';
 import { createLogger } from '@questline/telemetry/logger';
 import { z } from 'zod';
 import { dataDirSetting } from './config.ts';
-import { startDatabaseServer } from './database-server.ts';
+import { findServer } from './find-server.ts';
 
 /** The environment `npm run set-password` reads: the database of auth, or a data directory. */
 const setPasswordSettings = z.object({
@@ -23,10 +22,8 @@ await runProcess({
   start: async (stack) => {
     const settings = parseConfig(setPasswordSettings, process.env);
     const dataDir = settings.QUESTLINE_DATA_DIR;
-    const findServer = async () =>
-      (await findRunningPostgres(dataDir)) ??
-      (await startDatabaseServer(dataDir, logger, stack)).url;
-    const url = settings.AUTH_DATABASE_URL ?? (await findServer())('auth');
+    const findUrl = async () => (await findServer(dataDir, logger, stack))('auth');
+    const url = settings.AUTH_DATABASE_URL ?? (await findUrl());
     await ensureDatabase(url);
     const applicationName = 'questline-set-password';
     const database = createDatabase({ url, applicationName, poolSizeMax: 2, logger });

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { noPermissions, permissionsOf } from './permissions.ts';
 
 const services = ['auth', 'catalog', 'processing'] as const;
-const exchanges = ['events', 'dead-letters', 'broadcast', 'members'].map((n) => `questline.${n}`);
+const exchanges = ['events', 'replays', 'dead-letters', 'broadcast', 'members'].map(
+  (n) => `questline.${n}`,
+);
 const queues = Object.values(subscriptions).flatMap((subscription) =>
   queueBindings(subscription, userPartitions).map(({ queue }) => queue),
 );

@@ -7,6 +7,7 @@ import {
   deadLetterQueue,
   eventsExchange,
   membersExchange,
+  replaysExchange,
 } from '@questline/messaging/rabbitmq/topology';
 
 /** What a user may configure, write and read: regular expressions over names, as the broker has them. */
@@ -40,7 +41,7 @@ const queuesOf = (some: typeof all): string[] =>
 /**
  * The least a service works with. Every process declares and binds the whole topology, so that no
  * event is sent before its queue is there: it may configure and bind all of it. Each service reads
- * its own queues alone. Binding the dead letters needs the right to read them: the exchange and the
+ * its own queues alone, but for the dead letters, which processing stores. Binding the dead letters needs the right to read them: the exchange and the
  * queue have one name.
  */
 export const permissionsOf = (service: ServiceName): Permissions => {
@@ -49,14 +50,14 @@ export const permissionsOf = (service: ServiceName): Permissions => {
   const shares = own.some((subscription) => 'partitions' in subscription);
   const temporary = hears || shares ? [ownQueuesOfConnections] : [];
   const deadLetters = [literal(deadLetterExchange), literal(deadLetterQueue)];
-  const events = literal(eventsExchange);
+  const events = [literal(eventsExchange), literal(replaysExchange)];
   const broadcast = literal(broadcastExchange);
   const members = literal(membersExchange);
   const queues = queuesOf(all);
   return {
-    configure: anyOf([events, ...deadLetters, broadcast, members, ...queues, ...temporary]),
+    configure: anyOf([...events, ...deadLetters, broadcast, members, ...queues, ...temporary]),
     write: anyOf([
-      events,
+      ...events,
       ...deadLetters,
       ...queues,
       ...temporary,
@@ -64,7 +65,7 @@ export const permissionsOf = (service: ServiceName): Permissions => {
       ...(shares ? [members] : []),
     ]),
     read: anyOf([
-      events,
+      ...events,
       ...deadLetters,
       ...queuesOf(own),
       ...temporary,

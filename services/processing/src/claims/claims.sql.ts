@@ -199,8 +199,8 @@ export const selectDueAge = async (database: Queryable): Promise<number> => {
   const { rows } = await database.query<{ age: number }>({
     name: 'select-due-age',
     text: `
-      select extract(epoch from clock_timestamp() - due_at)::double precision as age
-      from completions where due_at <= clock_timestamp() order by due_at limit 1`,
+      select extract(epoch from now() - due_at)::double precision as age
+      from completions where due_at <= now() order by due_at limit 1`,
   });
   return rows[0]?.age ?? 0;
 };
