@@ -16,14 +16,13 @@ from client.models import (
     Problem,
     QuestCreateFull,
     SignInBody,
-    SignInBodyGrantType,
 )
 
 base_url, name = sys.argv[1:]
 
 signed_in = sign_in.sync(
     client=Client(base_url=base_url),
-    body=SignInBody(grant_type=SignInBodyGrantType.PASSWORD, username="user", password="password"),
+    body=SignInBody(grant_type="password", username="user", password="password"),
 )
 users = AuthenticatedClient(base_url=base_url, token=signed_in.access_token)
 

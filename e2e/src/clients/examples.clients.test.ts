@@ -23,6 +23,8 @@ type First = { readonly data: readonly Created[] };
 const steps: readonly Step[] = [
   { operation: 'checkHealth' },
   { operation: 'getJwks' },
+  { operation: 'readAuthorizationServer' },
+  { operation: 'readOpenidConfiguration' },
   { operation: 'signUp', given: () => ({ user_name: newName('ada') }) },
   {
     operation: 'signIn',

@@ -9,7 +9,7 @@ import {
   type Schema,
 } from './document.ts';
 import { documentationKey, type RouteDocumentation } from './route-documentation.ts';
-import { isRefusalStatus, referToRefusal, toHeaders } from './shared-responses.ts';
+import { isRefusalStatus, referToRefusal, refusalHeaders, toHeaders } from './shared-responses.ts';
 
 export type GeneratedOperation = Operation & {
   readonly [documentationKey]?: RouteDocumentation;
@@ -40,7 +40,12 @@ const impliedRefusals = (
 /** Refusals that are described as everywhere else are named; what a route says of its own stays. */
 const shareRefusal = (status: number, response: Response | Reference): Response | Reference => {
   if (isReference(response) || !isRefusalStatus(status)) return response;
-  return response.description === refusals[status].meaning ? referToRefusal(status) : response;
+  const headers = refusalHeaders(status);
+  const types = Object.keys(response.content ?? {});
+  const isShared =
+    response.description === refusals[status].meaning &&
+    types.every((type) => type === 'application/problem+json');
+  return isShared ? referToRefusal(status) : { ...response, headers };
 };
 
 const descriptions: Readonly<Record<string, string>> = {

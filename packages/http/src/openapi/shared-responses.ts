@@ -16,14 +16,17 @@ const headersOf: Partial<Record<RefusalStatus, ResponseHeaderName>> = {
   503: 'RetryAfter',
 };
 
-const toResponse = (status: RefusalStatus): Response => {
+/** The headers of a refusal, in the shared form or in one of its own. */
+export const refusalHeaders = (status: RefusalStatus): Readonly<Record<string, Reference>> => {
   const own = headersOf[status];
-  return {
-    description: refusals[status].meaning,
-    headers: toHeaders(own ? ['RequestId', own] : ['RequestId']),
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-  };
+  return toHeaders(own ? ['RequestId', own] : ['RequestId']);
 };
+
+const toResponse = (status: RefusalStatus): Response => ({
+  description: refusals[status].meaning,
+  headers: refusalHeaders(status),
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
 
 const statuses = Object.keys(refusals).map(Number) as RefusalStatus[];
 
