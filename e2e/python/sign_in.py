@@ -2,10 +2,15 @@
 
 import json
 import sys
+import warnings
 
 import httpx
-from authlib.integrations.base_client import OAuthError
-from authlib.integrations.httpx_client import OAuth2Client
+from authlib.deprecate import AuthlibDeprecationWarning
+
+# Authlib warns of the version of its own HTTP client while it is imported.
+warnings.simplefilter("ignore", AuthlibDeprecationWarning)
+from authlib.integrations.base_client import OAuthError  # noqa: E402
+from authlib.integrations.httpx_client import OAuth2Client  # noqa: E402
 
 (base_url,) = sys.argv[1:]
 metadata = httpx.get(f"{base_url}/.well-known/oauth-authorization-server").raise_for_status().json()

@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { EventSource } from 'eventsource';
 import { expect, test } from 'vitest';
 import { postWithKey } from '../api-keys.ts';
 import { read, signIn, signUp } from '../client.ts';
+import { pythonProgram } from '../setup/ensure-python.ts';
 import { createQuest, createSender, newName, openProduct } from './product.ts';
+import { projectRoot, runTool } from './run-tool.ts';
 
 /** A user whom an event of their own has just paid: the stream replays what was not seen. */
 const payUser = async (label: string) => {
@@ -40,4 +43,13 @@ test('eventsource reads the stream', async () => {
   expect(seen.map(({ kind }) => kind)).toEqual(kinds);
   const feed = await read<{ data: { id: string }[] }>(product.baseUrl, '/notifications', token);
   expect(feed.data.map(({ id }) => id)).toEqual(expect.arrayContaining(seen.map(({ id }) => id)));
+});
+
+test('httpx-sse reads the stream, and nothing but notifications', async () => {
+  const { url, token } = await payUser('httpx-sse');
+  const program = join(projectRoot, 'e2e/python/read_stream.py');
+  const args = [program, url, token, String(kinds.length)];
+  const { code, output } = await runTool(pythonProgram('python'), args);
+  expect(code, output).toBe(0);
+  expect(JSON.parse(output)).toEqual(kinds);
 });
