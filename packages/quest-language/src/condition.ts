@@ -44,6 +44,9 @@ const meter = createMeter();
  */
 export const beginEvent = (): void => meter.beginEvent();
 
+/** The work of all conditions for the event that was begun last, in steps. */
+export const eventSteps = (): number => meter.eventSteps();
+
 /** The patterns of the condition that is being evaluated; evaluation never yields. */
 let patterns: ReadonlyMap<string, Pattern> = new Map();
 

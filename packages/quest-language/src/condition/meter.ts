@@ -13,6 +13,8 @@ export interface Meter {
   readonly reset: () => void;
   /** Begins the work for one event, which has a budget from then on. */
   readonly beginEvent: () => void;
+  /** The steps taken for the event that was begun last. */
+  readonly eventSteps: () => number;
 }
 
 export const createMeter = (): Meter => {
@@ -31,5 +33,6 @@ export const createMeter = (): Meter => {
     beginEvent: () => {
       eventLeft = eventStepsMax;
     },
+    eventSteps: () => eventStepsMax - eventLeft,
   };
 };

@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Transaction } from '@questline/postgres/database';
 import type { ProcessingDependencies } from '../dependencies.ts';
 import { flagOf, type NewStoredEvent } from '../events/event.ts';
-import { decideAdvance, progressWanted } from '../progress/advance.ts';
+import { decideAdvanceInTurns, progressWanted } from '../progress/advance.ts';
 import { announce, waitingFor, writeAdvance } from '../progress/apply-events.ts';
 import type { Effects } from '../progress/effects.ts';
 import { lockUsers } from '../progress/lock-users.sql.ts';
@@ -47,17 +48,20 @@ const count = async (
   ]);
   await definitions.loadVersions(tx, inForce, progress);
   const zoneOf = new Map(zones.map(({ user_id, timezone }) => [user_id, timezone]));
-  const decided = decideAdvance({
-    events,
-    definitions: own,
-    versionOf: (id, version) => definitions.versionOf(inForce, id, version),
-    progress,
-    // What they name was taken when they came.
-    zones: { at: ({ user_id }) => zoneOf.get(user_id), changes: () => [] },
-    now: resumed,
-    latenessMaxSeconds,
-    newId,
-  });
+  const decided = await decideAdvanceInTurns(
+    {
+      events,
+      definitions: own,
+      versionOf: (id, version) => definitions.versionOf(inForce, id, version),
+      progress,
+      // What they name was taken when they came.
+      zones: { at: ({ user_id }) => zoneOf.get(user_id), changes: () => [] },
+      now: resumed,
+      latenessMaxSeconds,
+      newId,
+    },
+    nextTurn,
+  );
   const caused = decided.effects.filter(({ event, root }) => event !== root);
   await insertPausedEvents(
     tx,

@@ -2,8 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type EventFlag, toStoredEvent } from '../events/event.ts';
 import { eventOf, signInsOf } from '../testing/events.ts';
+import { countOf, fullQuest } from '../testing/full-quests.ts';
 import { questVersionOf } from '../testing/quests.ts';
 import { definitionsOf, runAdvance } from '../testing/run-advance.ts';
+import { decideAdvance, decideAdvanceInTurns } from './advance.ts';
+import { createTimeZones } from './time-zones.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const ada = '01990000-0000-7000-8000-0000000000aa';
@@ -169,5 +172,44 @@ describe('decideAdvance', () => {
         },
       ),
     );
+  });
+});
+
+describe('a batch whose conditions are costly', () => {
+  const list = Array.from({ length: 300 }, (_, index) => index);
+  const where = 'event.data.list.exists(x, event.data.list.exists(y, x + y < 0.0))';
+  const optionsOf = (data: object, count: number) => ({
+    events: Array.from({ length: count }, () =>
+      toStoredEvent(eventOf({ type: 'play', subject: ada, data: { ...data } }), now, null),
+    ),
+    definitions: definitionsOf([
+      fullQuest('costly', { objectives: { any_of: [{ all_of: [countOf(1_000, { where })] }] } }),
+    ]),
+    versionOf: () => undefined,
+    zones: createTimeZones([]),
+    latenessMaxSeconds: 72 * 3600,
+    progress: [],
+    now,
+    newId: createIds(),
+  });
+  const pausesOf = async (data: object) => {
+    let pauses = 0;
+    await decideAdvanceInTurns(optionsOf(data, 5), async () => {
+      pauses += 1;
+    });
+    return pauses;
+  };
+
+  it('gives others their turn after each event of it, and not in a batch of cheap ones', async () => {
+    expect(await pausesOf({ list })).toBe(5);
+    expect(await pausesOf({ list: [1] })).toBe(0);
+  });
+
+  it('is decided in turns as in one go', async () => {
+    const inTurns = await decideAdvanceInTurns(optionsOf({ list }, 3), async () => undefined);
+    const inOneGo = decideAdvance(optionsOf({ list }, 3));
+    const shownOf = ({ effects }: typeof inOneGo) => effects.map(({ unmoved }) => unmoved.length);
+    expect(shownOf(inTurns)).toEqual(shownOf(inOneGo));
+    expect(inTurns.effects).toHaveLength(3);
   });
 });

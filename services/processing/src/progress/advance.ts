@@ -3,7 +3,7 @@ import { processingSource } from '@questline/contracts/processing/events';
 import { adoptVersion } from '@questline/quest-language/adopt-version';
 import { chainLengthMax, completionTypes } from '@questline/quest-language/check-chains';
 import type { CompiledQuest } from '@questline/quest-language/compile-quest';
-import { beginEvent } from '@questline/quest-language/condition';
+import { beginEvent, eventSteps } from '@questline/quest-language/condition';
 import { type Decision, decideQuest } from '@questline/quest-language/decide-quest';
 import type { Pause } from '@questline/quest-language/pause';
 import { completionLimitOf } from '@questline/quest-language/show-progress';
@@ -111,6 +111,9 @@ interface AdvanceOptions {
   readonly newId: () => string;
 }
 
+/** The work of conditions after which others have their turn, in steps: about 10 ms. */
+const turnStepsMax = 50_000;
+
 const noPauses: readonly Pause[] = [];
 
 /** The rows of a batch through its events. */
@@ -159,7 +162,7 @@ const createRows = (
  * rows of their users. An event counts for a quest that was unlocked before it; one that is flagged
  * counts for none. What it completes counts right behind it, breadth first, for `chainLengthMax` levels.
  */
-export const decideAdvance = (options: AdvanceOptions): Advance => {
+function* decideInTurns(options: AdvanceOptions): Generator<void, Advance, void> {
   const { definitions, zones, now, latenessMaxSeconds } = options;
   const pausesOf = (questId: string) => definitions.pauses.get(questId) ?? noPauses;
   const rows = createRows({ ...options, pausesOf });
@@ -242,7 +245,41 @@ export const decideAdvance = (options: AdvanceOptions): Advance => {
     return effects;
   };
 
-  return { effects: options.events.flatMap(toEffects), progress: rows.changes() };
+  const effects: EventEffect[] = [];
+  let steps = 0;
+  for (const event of options.events) {
+    effects.push(...toEffects(event));
+    steps += eventSteps();
+    if (steps < turnStepsMax) continue;
+    steps = 0;
+    yield;
+  }
+  return { effects, progress: rows.changes() };
+}
+
+/** Decides a batch in one go. */
+export const decideAdvance = (options: AdvanceOptions): Advance => {
+  const turns = decideInTurns(options);
+  for (;;) {
+    const turn = turns.next();
+    if (turn.done) return turn.value;
+  }
+};
+
+/**
+ * Decides a batch and calls `pause` between events once their conditions have taken some 10 ms, so that
+ * a batch of costly ones leaves the process responsive.
+ */
+export const decideAdvanceInTurns = async (
+  options: AdvanceOptions,
+  pause: () => Promise<void>,
+): Promise<Advance> => {
+  const turns = decideInTurns(options);
+  for (;;) {
+    const turn = turns.next();
+    if (turn.done) return turn.value;
+    await pause();
+  }
 };
 
 /** No completion counts for its own quest. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { insertOutboxEvents } from '@questline/messaging/outbox/outbox.sql';
 import type { Transaction } from '@questline/postgres/database';
 import type { CompiledQuest } from '@questline/quest-language/compile-quest';
@@ -20,7 +21,7 @@ import { insertNotifications } from '../notifications/notifications.sql.ts';
 import { insertPausedEvents, type PausedEvent } from '../pauses/paused-events.sql.ts';
 import type { Definitions } from '../quest-definitions/definitions.ts';
 import type { QuestDefinitions } from '../quest-definitions/quest-definition.ts';
-import { type Advance, decideAdvance, type EventEffect, progressWanted } from './advance.ts';
+import { type Advance, decideAdvanceInTurns, type EventEffect, progressWanted } from './advance.ts';
 import { type Effects, paysAtOnce, toEffects } from './effects.ts';
 import { lockUsers } from './lock-users.sql.ts';
 import { selectProgress, writeProgress } from './progress.sql.ts';
@@ -66,16 +67,19 @@ const advance = async (
   ]);
   await definitions.loadVersions(tx, inForce, progress);
   const zones = createTimeZones(storedZones);
-  const decided = decideAdvance({
-    events,
-    definitions: inForce,
-    versionOf: (questId, version) => definitions.versionOf(inForce, questId, version),
-    progress,
-    zones,
-    now,
-    latenessMaxSeconds: deps.settings.latenessMaxSeconds,
-    newId: deps.newId,
-  });
+  const decided = await decideAdvanceInTurns(
+    {
+      events,
+      definitions: inForce,
+      versionOf: (questId, version) => definitions.versionOf(inForce, questId, version),
+      progress,
+      zones,
+      now,
+      latenessMaxSeconds: deps.settings.latenessMaxSeconds,
+      newId: deps.newId,
+    },
+    nextTurn,
+  );
   return { ...decided, zones };
 };
 
