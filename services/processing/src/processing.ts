@@ -67,7 +67,7 @@ export const createProcessingServer = async (deps: ProcessingDependencies): Prom
     asUser: requireCaller(checkUser),
   };
   await ingestEventsRoute(app, routeDeps);
-  takeCatalogEventRoute(app, deps);
+  takeCatalogEventRoute(app, deps, projectQuests(deps));
   listEventsRoute(app, routeDeps);
   listProgressRoute(app, routeDeps);
   countQuestUsersRoute(app, routeDeps);

@@ -24,7 +24,7 @@ const toActor = ({ kind, id }: ChangeAuthor): AuditActor => ({
 });
 
 /** Reads an event of the catalog as the act it reports. */
-export const parseCatalogChange = (event: QuestlineEvent): ParsedChange => {
+const parseCatalogChange = (event: QuestlineEvent): ParsedChange => {
   if (event.source !== catalogSource) {
     return { kind: 'malformed', reason: `source is not ${catalogSource}` };
   }

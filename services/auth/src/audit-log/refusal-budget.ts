@@ -29,5 +29,3 @@ export const createRefusalBudget = (now: () => Date) => {
     },
   };
 };
-
-export type RefusalBudget = ReturnType<typeof createRefusalBudget>;

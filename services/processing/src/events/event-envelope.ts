@@ -29,7 +29,7 @@ export interface StoredEnvelope {
 
 type Data = Readonly<Record<string, unknown>>;
 
-export const isObject = (value: unknown): value is Record<string, unknown> =>
+const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const noData: Data = {};

@@ -3,7 +3,7 @@ import type { Extensions } from '../events/event.ts';
 /** A name of a context attribute (CloudEvents 1.0.2, 3.1). */
 const attributeName = /^[a-z0-9]+$/;
 /** Of the JSON of all extension attributes of one event, in bytes. */
-export const extensionsBytesMax = 4 * 1024;
+const extensionsBytesMax = 4 * 1024;
 const integerMax = 2_147_483_647;
 
 type Fault = { readonly path: string; readonly message: string };

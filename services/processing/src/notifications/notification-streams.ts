@@ -23,7 +23,7 @@ interface StreamSink {
   close(): void;
 }
 
-export interface OpenStream {
+interface OpenStream {
   /** Tells the client that its token is about to expire, so that it can come with another in time. */
   tellExpiring(expiresAt: Date): void;
   close(): void;
