@@ -23,9 +23,13 @@ test('the public port reports the real state, and keeps metrics to itself', asyn
   let out = false;
   const query = async () => {
     if (out) throw new Error('out');
+    return { rows: [{ subscription: 'auth.wallet', reason: 'no', count: 3 }] };
   };
-  health.open({ auth: { query } as never });
+  const auth = { query } as never;
+  health.open({ auth, views: { query } as never }, [auth]);
   expect(await statusOf('/health/ready')).toBe(200);
+  const ready = await fetch(`http://127.0.0.1:${port}/health/ready`);
+  expect(await ready.json()).toEqual({ status: 'ready', details: { dead_letters: 3 } });
   out = true;
   expect(await statusOf('/health/ready')).toBe(503);
   expect(await statusOf('/health/live')).toBe(200);

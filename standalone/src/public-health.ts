@@ -9,10 +9,10 @@ import type { Logger } from '@questline/telemetry/logger';
 export interface PublicHealth {
   readonly listener: RequestListener;
   /**
-   * From now on `/health/ready` answers by these databases, with the number of their dead letters; until then
-   * it answers 503.
+   * From now on `/health/ready` answers by these databases, with the number of dead letters in those that have
+   * some; until then it answers 503.
    */
-  open(databases: Readonly<Record<string, Database>>): void;
+  open(databases: Readonly<Record<string, Database>>, withDeadLetters: readonly Database[]): void;
 }
 
 /** The health of the whole process on its public port, where `/metrics` is not answered. */
@@ -31,10 +31,10 @@ export const createPublicHealth = async (options: {
   await app.ready();
   return {
     listener: app.routing,
-    open: (databases) => {
+    open: (databases, withDeadLetters) => {
+      counts.push(...withDeadLetters.map(createDeadLetterCount));
       for (const [name, database] of Object.entries(databases)) {
         readiness[name] = () => database.query({ text: 'select 1' });
-        counts.push(createDeadLetterCount(database));
       }
       gate.open();
     },

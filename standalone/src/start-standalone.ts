@@ -72,7 +72,8 @@ export const startStandalone = async (): Promise<void> => {
       await web.ready();
       stack.defer(() => web.close());
       gateway.open({ ...services, web: web.routing });
-      health.open({ ...databases });
+      const { auth, catalog, processing } = databases;
+      health.open({ ...databases }, [auth, catalog, processing]);
 
       const address = server.address();
       const boundPort = typeof address === 'object' && address !== null ? address.port : port;

@@ -33,7 +33,7 @@ export const runConsumer = <Settings extends ProcessSettings & ListenSettings & 
   runServiceProcess(options, 'consumer', async (context) => {
     const { logger, stack } = context;
     const bus = await openBroker(context);
-    const gate = await openHealth(context, bus);
+    const gate = await openHealth({ ...context, migrations: options.migrations }, bus);
     await context.migrated();
     await brokerReady(bus, logger);
     const created = options.createSubscriptions({ ...context, bus });

@@ -15,7 +15,7 @@ export const runRelay = <Settings extends ProcessSettings & ListenSettings & Bro
   runServiceProcess(options, 'relay', async (context) => {
     const { database, logger, stack } = context;
     const bus = await openBroker(context);
-    const gate = await openHealth(context, bus);
+    const gate = await openHealth({ ...context, migrations: options.migrations }, bus);
     await context.migrated();
     await brokerReady(bus, logger);
     const relay = startRelay({ service: options.service, database, bus, logger });
