@@ -82,7 +82,7 @@ export const ingestResult = z
     code: z.number().int().optional(),
     detail: z.string().optional(),
     errors: z.array(fault).optional(),
-    /** With `Prefer: wait` only. */
+    /** With `Prefer: wait` only; of a replay what the event caused the first time, while that is stored. */
     caused: ingestCaused.optional(),
   })
   .meta({ id: 'IngestResult' });

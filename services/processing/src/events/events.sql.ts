@@ -1,6 +1,7 @@
 import { toStorableInstant } from '@questline/contracts/instant';
 import { jsonColumn, textColumn, timeColumn, uuidColumn } from '@questline/postgres/columns';
 import type { Queryable, Transaction } from '@questline/postgres/database';
+import type { EventCause } from '../progress/event-cause.ts';
 import { aheadMaxMs, type EventFlag, type NewStoredEvent } from './event.ts';
 import type { StoredEnvelope } from './event-envelope.ts';
 import { isFirstSignIn } from './sort-events.ts';
@@ -53,37 +54,46 @@ const insertFirstSignIns = async (tx: Transaction, events: readonly NewStoredEve
   });
 };
 
-/** Stores events in their order, each with its identity. */
+const textOfCause = (cause: EventCause | undefined): string | null =>
+  cause === undefined ? null : JSON.stringify(cause);
+
+/**
+ * Stores events in their order, each with its identity and what it caused. An identity knows its event by
+ * the place that both are given here.
+ */
 export const insertEvents = async (
   tx: Transaction,
   events: readonly NewStoredEvent[],
+  causes: ReadonlyMap<NewStoredEvent, EventCause>,
 ): Promise<void> => {
   if (events.length === 0) return;
-  const identities = tx.query({
-    name: 'insert-event-identities',
+  const firstSignIns = insertFirstSignIns(tx, events);
+  const stored = tx.query<{ identities: number }>({
+    name: 'insert-events',
     text: `
-      insert into event_identities (identity, payload)
-      select * from unnest($1::uuid[], $2::uuid[]) as i (identity, payload)
-      order by identity
-      on conflict do nothing`,
+      with arriving as materialized (
+        select e.*, nextval((select pg_get_serial_sequence('events', 'seq')::regclass)) as seq
+        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],
+                    $7::timestamptz[], $8::jsonb[], $9::jsonb[], $10::text[], $11::text[])
+          as e (identity, payload, source, id, type, user_id, time, data, envelope, flag, caused)
+      ),
+      identities as (
+        insert into event_identities (identity, payload, seq)
+        select identity, payload, seq from arriving order by identity
+        on conflict do nothing
+        returning 1
+      ),
+      stored as (
+        insert into events
+          (seq, identity, source, id, type, user_id, time, data, envelope, flag, caused)
+        overriding system value
+        select seq, identity, source, id, type, user_id, time, data, envelope, flag, caused
+        from arriving
+      )
+      select count(*) as identities from identities`,
     values: [
       uuidColumn(events.map(({ identity }) => identity)),
       uuidColumn(events.map(({ payload }) => payload)),
-    ],
-  });
-  const firstSignIns = insertFirstSignIns(tx, events);
-  const stored = tx.query({
-    name: 'insert-events',
-    text: `
-      insert into events (identity, source, id, type, user_id, time, data, envelope, flag)
-      select identity, source, id, type, user_id, time, data, envelope, flag
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
-                  $7::jsonb[], $8::jsonb[], $9::text[])
-        with ordinality
-          as e (identity, source, id, type, user_id, time, data, envelope, flag, position)
-      order by position`,
-    values: [
-      uuidColumn(events.map(({ identity }) => identity)),
       textColumn(events.map(({ source }) => source)),
       textColumn(events.map(({ id }) => id)),
       textColumn(events.map(({ type }) => type)),
@@ -92,10 +102,11 @@ export const insertEvents = async (
       jsonColumn(events.map(({ data }) => data)),
       jsonColumn(events.map(({ envelope }) => envelope)),
       textColumn(events.map(({ flag }) => flag)),
+      textColumn(events.map((event) => textOfCause(causes.get(event)))),
     ],
   });
-  const [{ rowCount }] = await Promise.all([identities, firstSignIns, stored]);
-  if (rowCount !== events.length) throw new EventStoredMeanwhile();
+  const [{ rows }] = await Promise.all([stored, firstSignIns]);
+  if (rows[0]?.identities !== events.length) throw new EventStoredMeanwhile();
 };
 
 export interface EventFilter {

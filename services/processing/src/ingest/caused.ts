@@ -1,12 +1,46 @@
+import type { RewardLine } from '@questline/contracts/catalog/reward';
 import type { IngestCaused } from '@questline/contracts/processing/ingest';
+import type { EventCause } from '../progress/event-cause.ts';
 import type { Ingested } from './ingest-queue.ts';
 
-type Placed = Pick<IngestCaused['completions'][number], 'quest_id' | 'ordinal' | 'step'> & {
-  readonly user_id: string;
-};
+/** What a cause names by ids alone. */
+export interface CauseNames {
+  nameOf(questId: string, version: number): string;
+  /** Undefined for a grant that is not there. */
+  linesOf(grantId: string): readonly RewardLine[] | undefined;
+}
 
-const keyOf = ({ user_id, quest_id, ordinal, step }: Placed): string =>
-  JSON.stringify([user_id, quest_id, ordinal, step]);
+/** What an event caused when it arrived, as its sender is told; nothing of it is credited yet. */
+export const toCaused = (
+  { m = [], u = [], c = [] }: EventCause,
+  names: CauseNames,
+): IngestCaused => ({
+  progress: m.map(([quest_id, version, streak, target]) => ({
+    quest_id,
+    quest_name: names.nameOf(quest_id, version),
+    streak,
+    target,
+  })),
+  unmoved: u.map(([quest_id, version, reason]) => ({
+    quest_id,
+    quest_name: names.nameOf(quest_id, version),
+    reason,
+  })),
+  completions: c.map(([quest_id, version, ordinal, step, payment]) => ({
+    quest_id,
+    quest_name: names.nameOf(quest_id, version),
+    ordinal,
+    step,
+    payment,
+    claimable: payment === 'claimable',
+  })),
+  grants: c.flatMap(([quest_id, , ordinal, step, , grant_id]) => {
+    const lines = grant_id === null ? undefined : names.linesOf(grant_id);
+    return grant_id === null || lines === undefined
+      ? []
+      : { grant_id, quest_id, ordinal, step, lines: [...lines], credited: false };
+  }),
+});
 
 /**
  * What one accepted event caused, as its batch has it, with what followed from its completions; nothing of
@@ -15,48 +49,14 @@ const keyOf = ({ user_id, quest_id, ordinal, step }: Placed): string =>
 export const causedBy = ({ applied, index }: Ingested): IngestCaused | undefined => {
   const outcome = applied.outcomes[index];
   if (outcome?.kind !== 'accepted') return undefined;
-  const first = applied.advanced.findIndex(({ root }) => root === outcome.event);
-  if (first < 0) return undefined;
-  const next = applied.advanced.findIndex(({ root }, at) => at > first && root !== outcome.event);
-  const effects = applied.advanced.slice(first, next < 0 ? undefined : next);
-  const { user_id } = outcome.event;
-  const completed = effects
-    .flatMap((effect) => effect.completed)
-    .map(({ quest, ordinal, step }) => ({
-      quest_id: quest.quest.quest_id,
-      quest_name: quest.quest.name,
-      ordinal,
-      step,
-    }));
-  const keys = new Set(completed.map((each) => keyOf({ ...each, user_id })));
-  const payments = new Map(applied.effects.completions.map((each) => [keyOf(each), each.payment]));
-  return {
-    progress: effects
-      .flatMap(({ moves }) => moves)
-      .map(({ quest, value, target }) => ({
-        quest_id: quest.quest.quest_id,
-        quest_name: quest.quest.name,
-        streak: value,
-        target,
-      })),
-    unmoved: (effects[0]?.unmoved ?? []).map(({ quest, reason }) => ({
-      quest_id: quest.quest.quest_id,
-      quest_name: quest.quest.name,
-      reason,
-    })),
-    completions: completed.map((each) => {
-      const payment = payments.get(keyOf({ ...each, user_id })) ?? 'none';
-      return { ...each, payment, claimable: payment === 'claimable' };
-    }),
-    grants: applied.effects.grants
-      .filter((grant) => keys.has(keyOf(grant)))
-      .map(({ grant_id, quest_id, ordinal, step, lines }) => ({
-        grant_id,
-        quest_id,
-        ordinal,
-        step,
-        lines: [...lines],
-        credited: false,
-      })),
-  };
+  const quests = applied.advanced
+    .filter(({ root }) => root === outcome.event)
+    .flatMap(({ moves, unmoved, completed }) => [...moves, ...unmoved, ...completed])
+    .map(({ quest: { quest } }) => [`${quest.quest_id}/${quest.version}`, quest.name] as const);
+  const names = new Map(quests);
+  return toCaused(applied.effects.causes.get(outcome.event) ?? {}, {
+    nameOf: (questId, version) => names.get(`${questId}/${version}`) ?? '',
+    linesOf: (grantId) =>
+      applied.effects.grants.find(({ grant_id }) => grant_id === grantId)?.lines,
+  });
 };

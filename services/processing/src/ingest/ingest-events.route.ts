@@ -18,6 +18,7 @@ import type { RouteDependencies } from '../dependencies.ts';
 import { createEventApplier } from '../progress/apply-events.ts';
 import { createAdmission } from './admission.ts';
 import { causedBy } from './caused.ts';
+import { readCausedBefore } from './caused-before.ts';
 import { createIngestQueue, type Ingested } from './ingest-queue.ts';
 import { toFaultyResult, toForbiddenResult, toRefusal, toResult } from './ingest-results.ts';
 import { preferredWait } from './prefer-wait.ts';
@@ -144,9 +145,15 @@ export const ingestEventsRoute = async (
     ingested: readonly Ingested[],
     waitSeconds: number,
   ) => {
+    const replayed = sent.filter(({ place }) => results[place]?.status === 'replayed');
+    const before = await readCausedBefore(
+      deps.database,
+      replayed.map(({ event }) => event),
+    );
+    const causedFirst = new Map(replayed.map(({ place }, index) => [place, before[index]]));
     const caused = new Map(
       sent.flatMap(({ place, event }, index) => {
-        const each = ingested[index] && causedBy(ingested[index]);
+        const each = causedFirst.get(place) ?? (ingested[index] && causedBy(ingested[index]));
         return each ? [[place, { userId: event.subject, caused: each }] as const] : [];
       }),
     );

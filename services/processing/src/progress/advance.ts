@@ -42,7 +42,7 @@ type UnmovedReason =
   | EventFlag;
 
 /** A quest that counts an event's type and was not moved by it. */
-interface Unmoved {
+export interface Unmoved {
   readonly quest: CompiledQuest;
   readonly reason: UnmovedReason;
 }

@@ -125,6 +125,7 @@ export const writeAdvance = async (
     insertEvents(
       tx,
       stored ? effects.events.filter(({ identity }) => !stored.has(identity)) : effects.events,
+      effects.causes,
     ),
     writeProgress(tx, decided.progress, at),
     insertCompletions(tx, effects.completions, at),

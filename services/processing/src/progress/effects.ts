@@ -12,6 +12,7 @@ import { retryAtOf, type Settlement } from '../claims/settle-payments.ts';
 import type { NewStoredEvent } from '../events/event.ts';
 import type { NewNotification } from '../notifications/notification.ts';
 import type { Completed, EventEffect, Move } from './advance.ts';
+import { type EventCause, joinCauses, toCausedCompletion, toEventCause } from './event-cause.ts';
 import type { Payment } from './progress.ts';
 
 /** Everything a batch of new events causes beside its progress, ready to be written. */
@@ -22,6 +23,8 @@ export interface Effects {
   readonly grants: readonly NewGrant[];
   readonly notifications: readonly NewNotification[];
   readonly outbox: readonly QuestlineEvent[];
+  /** What each event that arrived caused, and what followed from that, where it is anything. */
+  readonly causes: ReadonlyMap<NewStoredEvent, EventCause>;
 }
 
 /** Whether a completion pays at once, and so wants its limits looked at. */
@@ -93,6 +96,7 @@ export const toEffects = (
   const grants: NewGrant[] = [];
   const notifications: NewNotification[] = [];
   const outbox: QuestlineEvent[] = [];
+  const causes = new Map<NewStoredEvent, EventCause>();
   const settled = settlements.values();
 
   const grant = (key: Omit<NewGrant, 'grant_id' | 'lines' | 'claim_id'>, completed: Completed) => {
@@ -104,6 +108,7 @@ export const toEffects = (
     const data = { grant_id, lines: [...lines], cause };
     const { user_id, traceparent } = event;
     outbox.push(toRewardGranted({ id: newId(), user_id, time: now, data, traceparent }));
+    return grant_id;
   };
 
   const complete = (completed: Completed) => {
@@ -136,13 +141,16 @@ export const toEffects = (
       },
       traceparent: event.traceparent,
     });
-    if (payment === 'granted') grant(key, completed);
+    const grantId = payment === 'granted' ? grant(key, completed) : undefined;
+    return toCausedCompletion(completed, payment, grantId);
   };
 
-  for (const { event, moves, completed } of advanced) {
+  for (const { event, root, moves, completed, unmoved } of advanced) {
     events.push(event);
     if (moves.length > 0) notifications.push(toMoveNotification(event, moves));
-    completed.forEach(complete);
+    // What followed from its completions is caused by the event that arrived.
+    const cause = toEventCause(moves, event === root ? unmoved : [], completed.map(complete));
+    if (cause !== null) causes.set(root, joinCauses(causes.get(root), cause));
   }
-  return { events, completions, grants, notifications, outbox };
+  return { events, completions, grants, notifications, outbox, causes };
 };
