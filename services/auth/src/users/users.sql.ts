@@ -90,8 +90,8 @@ export const selectUserBySignInName = async (
     name: 'select-user-by-sign-in-name',
     text: `
       select u.id, u.user_name, u.email
-      from sign_in_names n join users u on u.id = n.user_id
-      where n.name = $1`,
+      from (select user_id from sign_in_names where name = $1) n
+      cross join lateral (select * from users where id = n.user_id limit 1) u`,
     values: [signInName],
   });
   return rows[0];
