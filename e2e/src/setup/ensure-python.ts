@@ -8,7 +8,7 @@ import { ensureProgram } from '@questline/testkit/install-package';
 const run = promisify(execFile);
 
 const installLimitMs = 600_000;
-/** Git-ignored, and made anew when it is not of these requirements. */
+/** Git-ignored, and created again when the requirements differ. */
 const environment = fileURLToPath(new URL('../../../.venv-tests', import.meta.url));
 const requirements = fileURLToPath(new URL('../../python/requirements.txt', import.meta.url));
 const installed = join(environment, 'requirements.txt');

@@ -21,7 +21,7 @@ describe('isSameTimeZone', () => {
     ['Europe/Berlin', 'Europe/Paris'],
     ['Etc/GMT+3', 'Etc/GMT-3'],
     ['Mars/Olympus', 'mars/olympus'],
-  ])('tells %s from %s', (one, other) => {
+  ])('distinguishes %s from %s', (one, other) => {
     expect(isSameTimeZone(one, other)).toBe(false);
   });
 });

@@ -15,7 +15,7 @@ export const listNotificationsRoute = (app: HttpServer, deps: RouteDependencies)
       schema: {
         tags: ['notifications'],
         operationId: 'listNotifications',
-        summary: 'What I was told, newest first',
+        summary: 'List my notifications, newest first',
         description: 'The feed of the caller; the stream replays what was not seen.',
         security: callerSecurity,
         querystring: cursorQuery,

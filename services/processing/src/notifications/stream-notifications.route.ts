@@ -37,7 +37,7 @@ export const streamNotificationsRoute = (
       schema: {
         tags: ['notifications'],
         operationId: 'streamNotifications',
-        summary: 'What I am told, as it happens',
+        summary: 'Stream my notifications as they happen',
         security: callerSecurity,
         description:
           'Server-Sent Events: each message is one notification, `event` its kind and `data` the object ' +
