@@ -8,6 +8,7 @@ import { runCatalog } from './scenarios/catalog.ts';
 import { runConsumers } from './scenarios/consumers.ts';
 import { runDistributed } from './scenarios/distributed.ts';
 import { runDrift } from './scenarios/drift.ts';
+import { runFloods } from './scenarios/floods.ts';
 import { runGrowth } from './scenarios/growth.ts';
 import { runIdle } from './scenarios/idle.ts';
 import { runLatency } from './scenarios/latency.ts';
@@ -37,6 +38,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   streams: runStreams,
   'sign-ins': runSignIns,
   'sign-in-flood': runSignInFlood,
+  floods: runFloods,
   consumers: runConsumers,
   catalog: runCatalog,
   steady: runSteady,
