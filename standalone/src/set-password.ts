@@ -4,6 +4,7 @@ import { runProcess } from '@questline/lifecycle/run-process';
 import { createDatabase } from '@questline/postgres/database';
 import { ensureDatabase, migrate } from '@questline/postgres/migrate';
 import { createLogger } from '@questline/telemetry/logger';
+import { v7 as newId } from 'uuid';
 import { z } from 'zod';
 import { dataDirSetting } from './config.ts';
 import { findServer } from './find-server.ts';
@@ -33,7 +34,10 @@ await runProcess({
     const password = await readNewPassword(settings.NEW_PASSWORD);
     // A process that is running reads what was revoked within a second; nobody has to be told here.
     const bus = { broadcast: async () => undefined };
-    const { user_name } = await setPassword({ database, bus, logger }, { name, password });
+    const { user_name } = await setPassword(
+      { database, bus, logger, now: () => new Date(), newId },
+      { name, password },
+    );
     console.log(`The password of ${user_name} was set; all sessions have ended.`);
     await stack.disposeAsync();
     process.exit(0);

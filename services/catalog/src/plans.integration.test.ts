@@ -33,6 +33,7 @@ const small = ['history_end', 'projection', 'generations'];
 const whole = new Set([
   'select-published-after',
   'select-unlocks',
+  'select-chained',
   'select-shown',
   'count-early-events',
   'select-outbox-state',

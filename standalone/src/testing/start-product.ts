@@ -20,7 +20,7 @@ export const startProduct = async (stack: AsyncDisposableStack) => {
   };
   const catalog_views = stack.use(await createTestDatabase(catalogViewsMigrations));
   const services = await startServices({
-    settings: standaloneSettings.parse({}),
+    settings: standaloneSettings.parse({ ALLOW_DEFAULT_PASSWORD: 'true' }),
     edge: plainEdge,
     databases: { ...databases, catalog_views },
     internalToken: 'a token of this test alone',

@@ -61,7 +61,8 @@ describe('numberText', () => {
   it.each([
     [0.1 + 0.2, '0.3'],
     [42.195, '42.195'],
-    [1_234.5678, '1,234.568'],
+    [1_234.5678, '1,234.5678'],
+    [0.00005, '0.00005'],
   ])('given %d, then it is %s', (value, text) => {
     expect(numberText(value)).toBe(text);
   });

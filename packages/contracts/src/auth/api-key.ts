@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eventSource, plainSource } from '../event-source.ts';
+import { instant } from '../instant.ts';
 import { isStorableText } from '../storable-text.ts';
 
 const storable = z.string().refine(isStorableText, 'holds characters that cannot be stored');
@@ -41,7 +42,7 @@ export const apiKeyCreate = z
     scopes: z.array(apiKeyScope).min(1).max(apiKeyScopes.length).default(['events:write']),
     event_types: z.array(storable.min(1).max(255)).min(1).max(100).nullable().default(null),
     source: eventSource.default(plainSource),
-    expires_at: z.iso.datetime({ offset: true }).nullable().default(null),
+    expires_at: instant.nullable().default(null),
   })
   .meta({ id: 'ApiKeyCreate' });
 

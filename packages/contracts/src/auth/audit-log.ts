@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cursorQuery } from '../paging.ts';
+import { isStorableText } from '../storable-text.ts';
 
 /** Who acted: an account, a server with an API key, or the product itself. */
 const actor = z.object({
@@ -30,7 +31,12 @@ export const auditEntry = z
 
 export type AuditEntry = z.infer<typeof auditEntry>;
 
-const filter = z.string().min(1).max(255).optional();
+const filter = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine(isStorableText, 'holds characters that cannot be stored')
+  .optional();
 
 /** Query of the audit log: newest first, narrowed to an actor, an object or an action. */
 export const auditLogQuery = z.strictObject({

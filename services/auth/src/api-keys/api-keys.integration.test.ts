@@ -341,6 +341,16 @@ describe('a key that expires', () => {
     expect((await auth.verify(hashOf(key))).statusCode).toBe(404);
   });
 
+  test.each([
+    ['9999-12-31T23:59:59-23:59', '9999-12-31T23:59:59.999Z'],
+    ['2099-11-28t00:00:00z', '2099-11-28T00:00:00.000Z'],
+    ['2098-12-31T23:59:60Z', '2099-01-01T00:00:00.000Z'],
+  ])('at %s is shown as %s', async (expires_at, shown) => {
+    await using auth = await setUp();
+    expect((await auth.createKey({ name: 'shop', expires_at })).expires_at).toBe(shown);
+    expect((await auth.list()).json().data).toMatchObject([{ expires_at: shown }]);
+  });
+
   test('is not made with a time that is past', async () => {
     await using auth = await setUp();
     const answer = await auth.create({ name: 'shop', expires_at: '2020-01-01T00:00:00Z' });

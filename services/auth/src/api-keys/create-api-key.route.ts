@@ -1,4 +1,5 @@
 import { apiKeyCreate, apiKeyCreated } from '@questline/contracts/auth/api-key';
+import { millisecondsOf, toStorableInstant } from '@questline/contracts/instant';
 import { createApiKeySecret, hashApiKey } from '@questline/http/api-key-secret';
 import { callerOf } from '@questline/http/caller';
 import { problemResponses } from '@questline/http/problem-responses';
@@ -58,7 +59,9 @@ export const createApiKeyRoute = (app: HttpServer, deps: RouteDependencies): voi
     async (request, reply) => {
       const { name, scopes, event_types, source, expires_at } = request.body;
       const now = deps.now();
-      const expiresAt = expires_at === null ? null : new Date(expires_at);
+      // Past the last year that is stored there is no difference.
+      const expiresAt =
+        expires_at === null ? null : toStorableInstant(new Date(millisecondsOf(expires_at)));
       if (expiresAt !== null && expiresAt <= now) throw invalid('expires_at', 'is in the past');
       const secret = createApiKeySecret();
       const key = {

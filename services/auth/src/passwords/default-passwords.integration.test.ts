@@ -57,6 +57,10 @@ describe('setting a password', () => {
     const ada = await auth.createUser('ada');
     const bob = await auth.createUser('bob');
     await setPassword(auth.deps, { name: ' ADA ', password: 'another good one' });
+    const { rows: acts } = await auth.database.query({
+      text: `select actor_name, object_kind from audit_log where action = 'password.reset'`,
+    });
+    expect(acts).toEqual([{ actor_name: 'operator', object_kind: 'account' }]);
     expect(await statusOfMe(auth, ada.token)).toBe(401);
     expect(await statusOfMe(auth, bob.token)).toBe(200);
     expect((await auth.signIn('ada')).statusCode).toBe(400);

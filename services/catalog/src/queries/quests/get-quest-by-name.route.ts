@@ -1,4 +1,5 @@
 import { questPublic, questShortForm } from '@questline/contracts/catalog/quest';
+import { isStorableText } from '@questline/contracts/storable-text';
 import { problemResponses } from '@questline/http/problem-responses';
 import type { HttpServer } from '@questline/http/server';
 import { z } from 'zod';
@@ -25,7 +26,12 @@ export const getQuestByNameRoute = (app: HttpServer, deps: QueryDependencies): v
         tags: ['quests'],
         security: viewers,
         documentation: revalidated,
-        params: z.object({ name: questShortForm.shape.name }),
+        params: z.object({
+          name: questShortForm.shape.name.refine(
+            isStorableText,
+            'holds characters that cannot be stored',
+          ),
+        }),
         response: {
           200: questPublic,
           304: notModified,

@@ -16,7 +16,13 @@ import { toWordsQuery } from './words.ts';
 
 const query = listQuery.extend({
   state: questState.optional(),
-  category: z.string().trim().min(1).max(64).optional(),
+  category: z
+    .string()
+    .trim()
+    .min(1)
+    .max(64)
+    .refine(isStorableText, 'holds characters that cannot be stored')
+    .optional(),
   /** By the instants between which a quest counts events. */
   schedule: z.enum(['running', 'upcoming', 'ended']).optional(),
   /** Words of name, category and description; each may be a beginning. */
