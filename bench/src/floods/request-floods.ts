@@ -1,6 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { Agent } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { createApiKeySecret } from '@questline/http/api-key-secret';
 import { type Call, callFor, count, type Outcomes } from './answers.ts';
 import type { FloodTarget } from './flood.ts';
 
@@ -57,10 +57,12 @@ const eventsCall = ({ url }: FloodTarget, apiKey: string, headers: Record<string
   headers: { 'content-type': 'application/json', 'x-api-key': apiKey, ...headers },
 });
 
-/** Of the right form, so that each has to be looked up. */
+/** In the form of earlier releases, which has no checksum and can only be looked up. */
+const guessKey = () => `qlk_${randomBytes(32).toString('base64url')}`;
+
 export const floodKeys = (target: FloodTarget): Promise<Outcomes> =>
   sendMany({ atOnce: 64, ms: floodMs }, () => ({
-    ...eventsCall(target, createApiKeySecret(), {}),
+    ...eventsCall(target, guessKey(), {}),
     body: '[]',
   }));
 
