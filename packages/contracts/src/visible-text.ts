@@ -8,5 +8,5 @@ const invisible =
 /** Whether every character of the text can be seen, on one line. */
 export const isVisibleText = (text: string): boolean => !invisible.test(text);
 
-/** What is told of a text that is not. */
+/** The message for a text that is not. */
 export const invisibleTextFault = 'holds control or invisible characters';

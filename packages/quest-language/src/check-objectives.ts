@@ -56,7 +56,7 @@ const checkWork = (objectives: readonly Objective[]): readonly Fault[] => {
     }));
 };
 
-/** What services tell each other of the catalog and of payments; no user did it. */
+/** Events that services exchange about the catalog and payments; no user did them. */
 const unseenTypes: readonly string[] = [...catalogEventTypes, rewardGranted, walletCredited];
 
 const checkTypes = ({ event }: Objective, path: string): readonly Fault[] => {

@@ -39,7 +39,7 @@ const stringOrComment =
 const meter = createMeter();
 
 /**
- * Begins the work for one event. Whoever decides events calls it before each: past `eventStepsMax` every
+ * Begins the work for one event. Code that decides events calls it before each: past `eventStepsMax` every
  * further condition that costs anything is false for that event.
  */
 export const beginEvent = (): void => meter.beginEvent();

@@ -6,7 +6,7 @@ export interface Entry {
   readonly expiresAtMs: number;
 }
 
-/** The latest times of what was folded: before them nothing is told apart any more. */
+/** The latest times of what was folded: before them nothing is distinguished any more. */
 export type Folded = Pick<Entry, 'revokedAtMs' | 'heardAtMs'>;
 
 export interface BoundedRevocations {
